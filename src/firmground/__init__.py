@@ -1,0 +1,1 @@
+"""Firmground: the open ledger of mine clearance and recovery."""
