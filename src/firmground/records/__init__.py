@@ -1,0 +1,1 @@
+"""What can be said: typed, frozen bodies of every kind of record."""

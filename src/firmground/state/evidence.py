@@ -1,0 +1,37 @@
+"""Evidence: an amount with the entries that make it up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A whole number of a base unit, and how much of it each entry contributes.
+
+    Attributes:
+        value: The amount; always the sum of ``by_entry``.
+        by_entry: Contribution by entry id; entries that contribute nothing are left out.
+    """
+
+    value: int = 0
+    by_entry: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: Amount) -> Amount:
+        """Return the sum, evidence added entry by entry."""
+        return Amount.of([*self.by_entry.items(), *other.by_entry.items()])
+
+    @staticmethod
+    def of(contributions: Iterable[tuple[str, int]]) -> Amount:
+        """Return the amount that contributions (entry id, amount) add up to."""
+        by_entry: dict[str, int] = defaultdict(int)
+        for entry_id, amount in contributions:
+            by_entry[entry_id] += amount
+        kept = {entry_id: amount for entry_id, amount in by_entry.items() if amount}
+        return Amount(sum(kept.values()), kept)
+
+
+NOTHING = Amount()
+"""No amount, no evidence."""
