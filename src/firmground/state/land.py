@@ -103,7 +103,7 @@ def claim_of(entry: Entry) -> GroundClaim | None:
     match entry.kind:
         case "hazard_area":
             words = {"suspected": GroundClaim.SHA, "confirmed": GroundClaim.CHA, "restricted": GroundClaim.RESTRICTED}
-            return words[str(said("status"))]
+            return words.get(str(said("status")), GroundClaim.SHA)
         case "land_release":
             return GroundClaim(str(said("product")))
         case "survey_report":

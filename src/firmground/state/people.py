@@ -32,9 +32,14 @@ class PeopleAccount:
         """Return the number of days up to a day (included) on which any work is on record, one entry for each."""
         return Amount.of((entry_id, 1) for day, entry_id in self.first_work.items() if day <= on_day)
 
-    def person_days(self, *, on_day: date) -> int:
-        """Return people present summed over the days worked."""
-        return sum(self.deployed("people", on_day=day).value for day in self.first_work if day <= on_day)
+    def person_days(self, *, on_day: date) -> Amount:
+        """Return people present summed over the days worked, up to the end of a day."""
+        return Amount.of(
+            line
+            for day in self.first_work
+            if day <= on_day
+            for line in self.deployed("people", on_day=day).by_entry.items()
+        )
 
 
 def people_account(stood: Iterable[Stood]) -> PeopleAccount:

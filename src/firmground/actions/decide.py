@@ -1,0 +1,102 @@
+"""Decide over entries or a whole batch: verify, approve, return, reject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from firmground.accounts.roles import Act
+from firmground.actions.actor import Actor
+from firmground.actions.office import Office, OperationRecord
+from firmground.errors import RecordRefused
+from firmground.ledger.batches import Batch
+from firmground.ledger.ids import authored_id
+from firmground.ledger.ports import Recorded
+from firmground.ledger.standing import is_danger
+from firmground.records.deeds import BatchName, Decision, DecisionVerdict
+from firmground.records.entry import Entry
+from firmground.records.kinds import plain_body
+from firmground.records.tiers import Tier
+
+_NEEDS_REASON = frozenset({DecisionVerdict.RETURNED, DecisionVerdict.REJECTED})
+
+
+def decide(
+    office: Office,
+    actor: Actor,
+    operation: OperationRecord,
+    *,
+    verdict: DecisionVerdict,
+    entries: Sequence[str] = (),
+    batch: int = 0,
+    reason: str = "",
+    settles: Sequence[str] = (),
+) -> Batch | None:
+    """Enter one decision over explicit entries, or over a whole batch of this office.
+
+    Args:
+        office: The office.
+        actor: Who decides. Land release products, and withdrawals of hazards, need the authority.
+        operation: The operation that the entries belong to.
+        verdict: What is decided.
+        entries: Ids of entries, empty where a batch is named.
+        batch: Number of a batch of this office, 0 where entries are named.
+        reason: Needed to return or reject.
+        settles: Hazards recorded late, of which the decision says that the release stands.
+
+    Raises:
+        NotAllowed: The actor may not decide over one of them.
+        RecordRefused: Nothing is named, or a reason is missing.
+    """
+    targets = _targets(office, operation, entries, batch)
+    if not targets:
+        raise RecordRefused("Nothing to decide on: name entries of this operation, or a batch that holds some.")
+    if verdict in _NEEDS_REASON and not reason.strip():
+        raise RecordRefused(f"A decision of {verdict.value} needs a reason. Say what has to be mended.")
+    _require(office, actor, operation, targets)
+    body = Decision(
+        verdict=verdict,
+        entries=tuple(entries),
+        batch=BatchName(office=office.ledger.office, number=batch) if batch else None,
+        reason=reason,
+        settles=tuple(settles),
+    )
+    return office.ledger.append([deed(operation, actor, "decision", plain_body(body))])
+
+
+def deed(operation: OperationRecord, actor: Actor, kind: str, body: dict[str, object]) -> Entry:
+    """Return the entry of a deed upon the ledger: a thing of its own, authored now."""
+    entry_id = authored_id()
+    return Entry(
+        id=entry_id,
+        thing=entry_id,
+        number=f"{kind}-{entry_id}",
+        kind=kind,
+        operation=operation.id,
+        tier=Tier.STAFF,
+        author=actor.number,
+        body=body,
+    )
+
+
+def _targets(office: Office, operation: OperationRecord, entries: Sequence[str], batch: int) -> list[Recorded]:
+    known = office.recorded(operation.id, office.ledger.head())
+    named = set(entries)
+    return [one for one in known if one.entry.id in named or (batch and one.batch == batch and _is_decidable(one))]
+
+
+def _is_decidable(one: Recorded) -> bool:
+    return one.entry.kind not in ("decision", "received", "redaction", "submission")
+
+
+def _require(office: Office, actor: Actor, operation: OperationRecord, targets: Sequence[Recorded]) -> None:
+    actor.require(Act.DECIDE, operation.id)
+    if any(one.entry.kind in ("land_release", "inspection") for one in targets):
+        actor.require(Act.APPROVE_RELEASE, operation.id)
+    by_id = {one.entry.id: one.entry for one in office.recorded(operation.id, office.ledger.head())}
+    if any(_withdraws_danger(one.entry, by_id) for one in targets):
+        actor.require(Act.WITHDRAW, operation.id)
+
+
+def _withdraws_danger(entry: Entry, by_id: dict[str, Entry]) -> bool:
+    named = {*entry.body.get("entries", ()), entry.withdraws}
+    return entry.kind == "withdrawal" and any(name in by_id and is_danger(by_id[name]) for name in named)

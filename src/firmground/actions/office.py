@@ -1,0 +1,167 @@
+"""The office: the ledger with what actions and questions need around it. ``wiring`` makes it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from firmground.actions.ports import ContentStore, SubmissionStore
+from firmground.clock import Clock
+from firmground.errors import NotInLedger
+from firmground.ledger.batches import Head
+from firmground.ledger.ports import LedgerStore, Recorded
+from firmground.ledger.standing import Fold, Stood, is_danger, standing
+from firmground.records.entry import Entry
+from firmground.records.kinds import read_body
+from firmground.records.operations import Operation
+from firmground.records.submissions import StagedRow
+from firmground.state.picture import Picture
+
+_PICTURES_KEPT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRecord:
+    """An operation as it stands: its id, its short name in addresses, and what is said of it."""
+
+    id: str
+    number: str
+    body: Operation
+    entry: Entry
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone whose local days are the operation's days."""
+        return ZoneInfo(self.body.timezone)
+
+
+@dataclass
+class Office:
+    """What actions work with. Pictures are kept by what they were worked out from, so a stale one cannot answer."""
+
+    ledger: LedgerStore
+    contents: ContentStore
+    submissions: SubmissionStore
+    clock: Clock
+    _recorded: dict[str, tuple[Head, list[Recorded]]] = field(default_factory=dict, repr=False)
+    _pictures: OrderedDict[tuple[object, ...], Picture] = field(default_factory=OrderedDict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def operations(self) -> list[OperationRecord]:
+        """Return all operations, by number."""
+        latest: dict[str, Entry] = {}
+        recorded = self.ledger.of_kind("operation")
+        for operation in {one.entry.operation for one in recorded}:
+            stood = standing([one for one in recorded if one.entry.operation == operation], fold=Fold.OFFICIAL)
+            latest |= {one.entry.thing: one.entry for one in stood.entries}
+        records = [
+            OperationRecord(entry.thing, entry.number, read_body(entry.body, Operation), entry)
+            for entry in latest.values()
+        ]
+        return sorted(records, key=lambda record: record.number)
+
+    def operation(self, number: str) -> OperationRecord:
+        """Return the operation with this number.
+
+        Raises:
+            NotInLedger: There is none; the message names those there are.
+        """
+        known = self.operations()
+        for record in known:
+            if record.number == number:
+                return record
+        names = ", ".join(record.number for record in known) or "none yet"
+        raise NotInLedger(f"There is no operation {number!r}. Known here: {names}.")
+
+    def today(self, operation: OperationRecord) -> date:
+        """Return the present local day of an operation."""
+        return self.clock().astimezone(operation.zone).date()
+
+    def head(self, operation: OperationRecord, as_known_on: date | None) -> Head:
+        """Return up to where the ledger was known at the end of a local day; None: now."""
+        if as_known_on is None:
+            return self.ledger.head()
+        midnight = datetime.combine(as_known_on + timedelta(days=1), time(), operation.zone)
+        return self.ledger.head_at(midnight - timedelta(microseconds=1))
+
+    def picture(
+        self, operation: OperationRecord, *, fold: Fold, as_known_on: date | None, organisation: str = ""
+    ) -> Picture:
+        """Return the picture of an operation as known on a day (None: now), in a fold.
+
+        Args:
+            operation: The operation.
+            fold: Official, or cautious; the cautious one as known now also holds rows that are held and speak of
+                danger.
+            as_known_on: A local day; what was recorded until its end is known. None: now.
+            organisation: Number of an organisation: only entries that credit it. Empty: all.
+        """
+        head = self.head(operation, as_known_on)
+        held = self._held(operation) if fold is Fold.CAUTIOUS and as_known_on is None else []
+        key = (operation.id, head, fold, organisation, tuple(one.entry.id for one in held))
+        with self._lock:
+            if key not in self._pictures:
+                self._pictures[key] = self._worked_out(operation, head, fold, organisation, held)
+                while len(self._pictures) > _PICTURES_KEPT:
+                    self._pictures.popitem(last=False)
+            self._pictures.move_to_end(key)
+            return self._pictures[key]
+
+    def _worked_out(
+        self, operation: OperationRecord, head: Head, fold: Fold, organisation: str, held: list[Recorded]
+    ) -> Picture:
+        recorded = [*self.recorded(operation.id, head), *held]
+        if organisation:
+            recorded = [one for one in recorded if _credits(one, organisation)]
+        return Picture(recorded, fold)
+
+    def recorded(self, operation: str, head: Head) -> list[Recorded]:
+        """Return all entries of an operation known at a head, in the order of recording."""
+        kept_head, kept = self._recorded.get(operation, (Head(head.office, -1), []))
+        if kept_head.number < head.number:
+            kept_head, kept = head, self.ledger.recorded(operation, upto=head)
+            self._recorded[operation] = (kept_head, kept)
+        return kept if kept_head.number == head.number else [one for one in kept if one.batch <= head.number]
+
+    def standing_entries(self, operation: OperationRecord) -> list[Stood]:
+        """Return what stands now, approved or not, for checks of new records against it."""
+        recorded = self.recorded(operation.id, self.ledger.head())
+        gone = standing(recorded, fold=Fold.OFFICIAL)
+        replaced = {*gone.superseded, *gone.withdrawn}
+        return [
+            Stood(one, False)
+            for one in recorded
+            if one.entry.id not in replaced and one.entry.kind not in ("decision", "withdrawal", "submission")
+        ]
+
+    def _held(self, operation: OperationRecord) -> list[Recorded]:
+        """Return held rows that speak of danger, as if they had been received just now."""
+        now = self.clock()
+        return [
+            Recorded(entry, self.ledger.office, 0, row.position, now)
+            for row in self.submissions.held(operation.id)
+            for entry in held_entries(row)
+            if is_danger(entry)
+        ]
+
+
+def held_entries(row: StagedRow) -> list[Entry]:
+    """Return the entries of a held row as far as they could be read; one that cannot be an entry is left out."""
+    entries = []
+    for plain in row.entries:
+        try:
+            entries.append(msgspec.convert(plain, Entry))
+        except msgspec.ValidationError:
+            continue
+    return entries
+
+
+def _credits(one: Recorded, organisation: str) -> bool:
+    """Return whether an entry credits an organisation; deeds speak of all."""
+    deeds = ("decision", "withdrawal", "redaction", "received", "submission")
+    return one.entry.kind in deeds or any(party.organisation == organisation for party in one.entry.parties)

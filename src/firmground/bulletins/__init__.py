@@ -1,0 +1,1 @@
+"""What is told: figures with their evidence, plausibility, and bulletins made of figures."""
