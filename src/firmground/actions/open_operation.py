@@ -17,7 +17,12 @@ _NUMBER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def open_operation(
-    office: Office, author: str, number: str, body: Operation, *, organisations: tuple[tuple[str, Organisation], ...] = ()
+    office: Office,
+    author: str,
+    number: str,
+    body: Operation,
+    *,
+    organisations: tuple[tuple[str, Organisation], ...] = (),
 ) -> OperationRecord:
     """Enter an operation with its organisations and return it. Who may do so, the door has asked.
 
@@ -37,7 +42,10 @@ def open_operation(
         raise RecordRefused(f"There is an operation {number!r} already. Choose another number.")
     operation = thing_id(office.ledger.office, "operation", number)
     day = today(office.clock, body.timezone)
-    frame = [("operation", number, plain_body(body)), *(("organisation", code, plain_body(one)) for code, one in organisations)]
+    frame = [
+        ("operation", number, plain_body(body)),
+        *(("organisation", code, plain_body(one)) for code, one in organisations),
+    ]
     office.ledger.append(
         [
             Entry(

@@ -29,16 +29,12 @@ def withdraw_entries(
     for entry_id in entries:
         if office.ledger.entry(entry_id).entry.operation != operation.id:
             raise RecordRefused(f"Entry {entry_id} is not of operation {operation.number}.")
-    withdrawal = deed(
-        operation, actor, "withdrawal", plain_body(Withdrawal(reason=reason, entries=tuple(entries)))
-    )
+    withdrawal = deed(operation, actor, "withdrawal", plain_body(Withdrawal(reason=reason, entries=tuple(entries))))
     office.ledger.append([withdrawal])
     return withdrawal
 
 
-def withdraw_import(
-    office: Office, actor: Actor, operation: OperationRecord, submission: str, *, reason: str
-) -> Entry:
+def withdraw_import(office: Office, actor: Actor, operation: OperationRecord, submission: str, *, reason: str) -> Entry:
     """Enter the withdrawal of everything that an import entered, as one unit.
 
     Raises:
@@ -49,7 +45,9 @@ def withdraw_import(
     actor.require(Act.IMPORT, operation.id, received.organisation)
     _need_reason(reason)
     if received.state is not SubmissionState.ENTERED:
-        raise RecordRefused(f"{received.filename} is {received.state.value}: there is nothing in the ledger to withdraw.")
+        raise RecordRefused(
+            f"{received.filename} is {received.state.value}: there is nothing in the ledger to withdraw."
+        )
     batch = BatchName(office=office.ledger.office, number=received.batch)
     withdrawal = deed(operation, actor, "withdrawal", plain_body(Withdrawal(reason=reason, batch=batch)))
     office.ledger.append([withdrawal])

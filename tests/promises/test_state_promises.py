@@ -1,0 +1,174 @@
+"""The promises of the state, as properties over small invented worlds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmground.bulletins.figures import Basis, value_of
+from firmground.bulletins.registry import FIGURES
+from firmground.ledger.standing import Fold
+from firmground.records.roads import StretchState
+from firmground.state.land_table import HAZARDS, RELEASED, Status
+from firmground.state.picture import Picture
+from tests.ledgers import decision, entry, hazard, recorded
+from tests.promises.worlds import CASES, grounds, reports, worlds
+
+DAYS = [date(2017, 10, day) for day in range(1, 10)]
+LAST = DAYS[-1]
+ROUNDING_MM2 = 20_000
+"""Two arrangements of different claims cut the ground at other points: 2 dm2 of some 200,000 m2 between them."""
+
+
+def _picture(batches, fold=Fold.OFFICIAL):
+    return Picture(recorded(*batches), fold)
+
+
+def _amounts(picture, day):
+    land = {status: amount.value for status, amount in picture.land.totals(on_day=day).items()}
+    roads = {state: amount.value for state, amount in picture.roads.by_state(on_day=day).items()}
+    ordnance = {
+        balance.category: (balance.found.value, balance.destroyed.value)
+        for balance in picture.ordnance.balances(on_day=day)
+    }
+    return land, roads, ordnance, picture.activity.total(on_day=day).value, picture.roads.checked(on_day=day).value
+
+
+@CASES
+@given(st.data())
+def test_the_order_in_which_entries_arrive_does_not_matter(data):
+    made = data.draw(reports())
+    approval = [decision("approved", *made)]
+    shuffled = data.draw(st.permutations(made))
+    cut = data.draw(st.integers(0, len(made)))
+    apart = [batch for batch in (shuffled[:cut], shuffled[cut:]) if batch]
+
+    one, other = _picture([made, approval]), _picture([*apart, approval])
+
+    assert all(_amounts(one, day) == _amounts(other, day) for day in DAYS)
+
+
+@CASES
+@given(worlds(), reports(), st.sampled_from(list(Fold)))
+def test_later_entries_never_change_an_answer_as_known_earlier(batches, later, fold):
+    before = recorded(*batches)
+    after = recorded(*batches, later, [decision("approved", *later)])
+    known_then = [one for one in after if one.recorded_at <= before[-1].recorded_at]
+
+    assert _amounts(Picture(before, fold), LAST) == _amounts(Picture(known_then, fold), LAST)
+
+
+@CASES
+@given(worlds(), st.sampled_from(list(Fold)))
+def test_ground_is_conserved(batches, fold):
+    land = _picture(batches, fold).land
+    whole = sum(cell.area_mm2 for cell in land.ground.cells)
+
+    for day in DAYS:
+        spots = land.spots(on_day=day)
+        untouched = sum(area for _, area, spot in spots if spot.point.status is Status.NOT_SURVEYED)
+        assert sum(amount.value for amount in land.totals(on_day=day).values()) + untouched == whole
+
+
+@CASES
+@given(worlds(), grounds(), st.integers(1, 9), st.sampled_from(["suspected", "confirmed", "restricted"]), st.booleans())
+def test_adding_a_hazard_never_releases_ground_in_either_fold(batches, ground, day, status, is_approved):
+    added = hazard("HA-new", day, ground, status)
+    more = [*batches, [added], *([[decision("approved", added)]] if is_approved else [])]
+
+    for fold in Fold:
+        without, with_it = (
+            _picture(batches, fold).land.totals(on_day=LAST),
+            _picture(more, fold).land.totals(on_day=LAST),
+        )
+        assert _sum(with_it, RELEASED) <= _sum(without, RELEASED) + ROUNDING_MM2
+        assert _sum(with_it, HAZARDS) >= _sum(without, HAZARDS) - ROUNDING_MM2
+
+
+@CASES
+@given(worlds(), st.integers(0, 20), st.integers(1, 9))
+def test_adding_a_closure_never_opens_a_road(batches, start, day):
+    closure = entry(
+        "RS-new", "road_stretch", day, state="closed", road="R1", from_m=start * 100, to_m=start * 100 + 500
+    )
+    more = [*batches, [closure], [decision("approved", closure)]]
+
+    for fold in Fold:
+        before, after = (_picture(world, fold).roads.by_state(on_day=LAST) for world in (batches, more))
+        for state in (StretchState.VERIFIED, StretchState.CLEARED, StretchState.ASSESSED):
+            assert after[state].value <= before[state].value
+
+
+def _sum(totals, statuses):
+    return sum(amount.value for status, amount in totals.items() if status in statuses)
+
+
+@CASES
+@given(worlds())
+def test_a_figure_and_the_sum_of_its_evidence_are_equal_and_days_add_up_to_the_total(batches):
+    picture = _picture(batches)
+    known = {one.entry.id for one in picture.recorded}
+
+    for figure in FIGURES.values():
+        values = [value_of(figure, picture, on_day=day) for day in (DAYS[0] - timedelta(days=1), *DAYS)]
+        for value in values:
+            assert sum(value.total.by_entry.values()) == value.total.value
+            assert set(value.total.by_entry) <= known
+        if figure.basis is Basis.RUNNING_TOTAL:
+            assert sum(value.increase.value for value in values[1:]) == values[-1].total.value - values[0].total.value
+            assert all(value.increase.value >= 0 for value in values[1:])
+
+
+@CASES
+@given(reports())
+def test_only_one_only_the_other_and_jointly_add_up_to_the_total(made):
+    activity = _picture([made, [decision("approved", *made)]]).activity
+
+    parts = activity.by_parties(on_day=LAST)
+
+    assert sum(part.value for part in parts.values()) == activity.total(on_day=LAST).value
+
+
+@CASES
+@given(reports())
+def test_pieces_together_equal_the_whole(made):
+    pytest.importorskip("shapely")
+    import shapely
+    from shapely.geometry import box
+
+    approval = [decision("approved", *made)]
+    whole = _picture([made, approval])
+    middle = 40.1 + 3 * 0.0005 + 0.000123
+    parts = []
+    for piece in (box(39, 34, middle, 37), box(middle, 34, 42, 37)):
+        cut = [_cut(one, shapely.intersection(shapely.from_wkb(one.wkb), piece)) for one in made if one.geometry]
+        parts.append(_picture([cut, approval]))
+
+    for day in (DAYS[3], LAST):
+        expected = {status: amount.value for status, amount in whole.land.totals(on_day=day).items()}
+        for status in Status:
+            pieces = sum(
+                part.land.totals(on_day=day)[status].value for part in parts if status in part.land.totals(on_day=day)
+            )
+            assert abs(pieces - expected.get(status, 0)) <= ROUNDING_MM2
+
+
+def _cut(one, shape):
+    import msgspec
+    import shapely
+
+    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and part.area > 0]
+    wkb = shapely.to_wkb(shapely.multipolygons(polygons), byte_order=1).hex() if polygons else ""
+    return msgspec.structs.replace(one, geometry=wkb)
+
+
+def test_every_status_occurs_in_these_worlds():
+    """The properties above are worth nothing where the worlds are empty: each status is seen in a fixed sample."""
+    from hypothesis import find
+
+    for status in Status:
+        if status is not Status.NOT_SURVEYED:
+            find(worlds(), lambda batches, wanted=status: wanted in _picture(batches).land.totals(on_day=LAST))
