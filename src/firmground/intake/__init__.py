@@ -1,0 +1,1 @@
+"""Intake: one file of a reporter becomes rows, and rows become drafts. It decides nothing."""
