@@ -1,0 +1,179 @@
+// The map screen: reads the GeoJSON whose addresses stand in data attributes, draws it by status, moves through the
+// days, opens the history of a spot. See templates/components/map_screen.html for what it expects.
+
+import { LngLatBounds, Map as GlMap, NavigationControl, ScaleControl, addProtocol } from "../vendor/maplibre-gl-6.17.0/maplibre-gl.mjs";
+import { startDays } from "./map_days.mjs";
+import { startSearch } from "./map_search.mjs";
+import { SOURCES, show, style } from "./map_style.mjs";
+import { addPatterns, patternImage } from "./patterns.mjs";
+import { load } from "./scripts.mjs";
+import { word } from "./words.mjs";
+
+const language = document.documentElement.lang || "en";
+const EMPTY = { type: "FeatureCollection", features: [] };
+const dayWords = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+function colours() {
+  const said = getComputedStyle(document.documentElement);
+  const of = (name) => said.getPropertyValue(name).trim();
+  return { ink: of("--ink"), soft: of("--ink-soft"), paper: of("--paper"), line: of("--line-strong"), water: of("--water") };
+}
+
+/** Adds the day to an address; the other clock is in it already where the page was asked with it. */
+export function atDay(url, day) {
+  const address = new URL(url, location.href);
+  if (day) address.searchParams.set("on_day", day);
+  return address.href;
+}
+
+function makeMap(canvas, screen) {
+  const bounds = LngLatBounds.convert(screen.dataset.bounds.split(",").map(Number).reduce((all, each, at) => (at % 2 ? all.at(-1).push(each) : all.push([each]), all), []));
+  const map = new GlMap({
+    container: canvas,
+    style: style(colours(), language.startsWith("ar") ? "name_ar" : "name"),
+    bounds,
+    fitBoundsOptions: { padding: screen.clientWidth > 760 ? { left: 340, top: 40, right: 40, bottom: 100 } : { left: 20, top: 70, right: 20, bottom: 130 } },
+    hash: "map",
+    maxZoom: 20,
+    dragRotate: false,
+    attributionControl: { compact: true, customAttribution: "Natural Earth, GeoNames" },
+    locale: { "NavigationControl.ZoomIn": word("zoom_in"), "NavigationControl.ZoomOut": word("zoom_out"), "AttributionControl.ToggleAttribution": word("sources"), "Map.Title": word("map") },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.setMissingStyleImageResolver(async (name) => {
+    const image = patternImage(name);
+    if (image && !map.hasImage(name)) map.addImage(name, image, { pixelRatio: 2 });
+  });
+  map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
+  map.addControl(new ScaleControl(), "bottom-right");
+  return map;
+}
+
+/** Fills the sources for a day. A later day asked meanwhile wins; a source that cannot be read is emptied and told. */
+function reader(map, screen) {
+  let asked = new AbortController();
+  const failed = screen.querySelector(".map-failed");
+  const wait = screen.querySelector(".map-wait");
+
+  async function fill(source, day, signal) {
+    const url = screen.dataset[`${source}Url`];
+    if (!url) return true;
+    try {
+      const answer = await fetch(atDay(url, day), { signal });
+      if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
+      const data = await answer.json();
+      if (!signal.aborted) map.getSource(source).setData(data);
+      return true;
+    } catch (trouble) {
+      if (signal.aborted) return true;
+      map.getSource(source).setData(EMPTY);
+      console.warn(trouble);
+      return false;
+    }
+  }
+
+  return async (day) => {
+    asked.abort();
+    asked = new AbortController();
+    const { signal } = asked;
+    const slow = setTimeout(() => { wait.hidden = false; }, 300);
+    const read = await Promise.all(SOURCES.map((source) => fill(source, day, signal)));
+    clearTimeout(slow);
+    if (signal.aborted) return;
+    wait.hidden = true;
+    failed.hidden = read.every(Boolean);
+    screen.dataset.shown = day; // tests and prints wait for this
+  };
+}
+
+function startLegend(map, screen) {
+  const chosen = new Set();
+  const place = screen.querySelector("[data-legend-place]");
+  place.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-status]");
+    if (!button) return;
+    const { status } = button.dataset;
+    if (!chosen.delete(status)) chosen.add(status);
+    press();
+    show(map, chosen);
+  });
+  function press() {
+    for (const each of place.querySelectorAll("[data-status]")) each.setAttribute("aria-pressed", String(chosen.has(each.dataset.status)));
+  }
+  return async (day) => {
+    if (!screen.dataset.legendUrl) return;
+    await window.htmx.ajax("GET", atDay(screen.dataset.legendUrl, day), { target: place, swap: "innerHTML" });
+    press();
+  };
+}
+
+function startHistory(map, screen, dayShown) {
+  const panel = screen.querySelector(".map-history");
+  const spot = panel.querySelector("#spot");
+  function close() {
+    panel.hidden = true;
+    screen.classList.remove("with-history");
+    map.getSource("spot").setData(EMPTY);
+    map.getCanvas().focus();
+  }
+  async function open({ lng, lat }) {
+    if (!screen.dataset.spotUrl) return;
+    map.getSource("spot").setData({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [lng, lat] } });
+    const url = screen.dataset.spotUrl.replace(/\{lon\}|%7Blon%7D/i, lng.toFixed(7)).replace(/\{lat\}|%7Blat%7D/i, lat.toFixed(7));
+    panel.hidden = false;
+    screen.classList.add("with-history");
+    await window.htmx.ajax("GET", atDay(url, dayShown()), { target: spot, swap: "innerHTML" });
+    spot.focus();
+  }
+  map.on("click", (event) => open(event.lngLat));
+  map.getCanvas().addEventListener("keydown", (event) => { if (event.key === "Enter") open(map.getCenter()); });
+  panel.querySelector(".map-close").addEventListener("click", close);
+  panel.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  return open;
+}
+
+function keepInAddress(day, today) {
+  const address = new URL(location.href);
+  if (day === today) address.searchParams.delete("on_day");
+  else address.searchParams.set("on_day", day);
+  history.replaceState(history.state, "", address);
+  document.dispatchEvent(new CustomEvent("firmground:day", { detail: { day, words: dayWords.format(new Date(`${day}T00:00:00Z`)) } }));
+}
+
+async function start(screen) {
+  await load("../vendor/pmtiles-4.5.0/pmtiles.js");
+  addProtocol("pmtiles", new window.pmtiles.Protocol().tile);
+  const map = makeMap(screen.querySelector(".map-canvas"), screen);
+  if (window.matchMedia("(max-width: 760px)").matches) screen.querySelector(".map-legend").open = false;
+  await new Promise((done) => map.once("style.load", done));
+  addPatterns(map);
+  const today = document.querySelector("[data-clocks]")?.dataset.today ?? screen.dataset.onDay;
+  let day = screen.dataset.onDay;
+  const read = reader(map, screen);
+  const legend = startLegend(map, screen);
+  const open = startHistory(map, screen, () => day);
+  const showDay = async (wanted) => {
+    day = wanted;
+    keepInAddress(day, today);
+    await Promise.all([read(day), legend(day)]);
+  };
+  startSearch(screen.querySelector("[data-map-search]"), {
+    url: screen.dataset.searchUrl,
+    onPlace: ({ lon, lat }) => { map.flyTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 15), essential: true }); open({ lng: lon, lat }); },
+  });
+  const place = screen.querySelector(".map-days");
+  if (place) {
+    const wordsFor = (each) => dayWords.format(new Date(`${each}T00:00:00Z`));
+    const days = startDays(place, { onDay: showDay, today, wordsFor, shown: day });
+    document.addEventListener("firmground:step", (event) => { event.preventDefault(); days.step(event.detail.days); });
+  }
+  await read(day);
+  window.firmgroundMap = map; // for whoever looks from the browser's console, and for tests
+}
+
+for (const screen of document.querySelectorAll("[data-map]")) {
+  start(screen).catch((trouble) => {
+    screen.querySelector(".map-failed").hidden = false;
+    console.warn(trouble);
+  });
+}

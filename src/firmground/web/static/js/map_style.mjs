@@ -1,0 +1,108 @@
+// The map's style: a basemap from local files, then ground, activity, roads, points and concealed hazards, in the order
+// in which they are drawn. Activity is only ever a dashed outline; concealed hazards lie on top and are never filtered.
+
+import { ACCEPTED, ACTIVITY, STATUSES } from "./patterns.mjs";
+
+const VENDOR = new URL("../vendor/", import.meta.url).href;
+const BASEMAP = `pmtiles://${VENDOR}basemap-1/`;
+const EMPTY = { type: "FeatureCollection", features: [] };
+const FONT = ["Noto Sans"];
+
+/** Our own sources, by name; each is filled from the address in data-<name>-url. */
+export const SOURCES = ["ground", "activity", "roads", "points", "concealed"];
+
+const FLAT = Object.keys(STATUSES).filter((status) => STATUSES[status].fill === "flat");
+const HATCHED = ["sha", "cha", "restricted"];
+
+function face(file, ...ranges) {
+  return { url: `${VENDOR}${file}`, "unicode-range": ranges };
+}
+
+function match(property, of, otherwise) {
+  const pairs = Object.entries(STATUSES).flatMap(([status, look]) => [status, of(look)]);
+  return ["match", ["get", property], ...pairs, otherwise];
+}
+
+function among(statuses) {
+  return ["in", ["get", "status"], ["literal", statuses]];
+}
+
+function tiles(file) {
+  return { type: "vector", url: `${BASEMAP}${file}.pmtiles` };
+}
+
+function basemap(colours, name) {
+  const text = { "text-font": FONT, "text-field": ["coalesce", ["get", name], ["get", "name"]] };
+  const ink = { "text-color": colours.soft, "text-halo-color": colours.paper, "text-halo-width": 1.5 };
+  const dot = { "circle-radius": 2.5, "circle-color": colours.paper, "circle-stroke-color": colours.soft, "circle-stroke-width": 1 };
+  const beside = { ...text, "text-size": 12, "text-anchor": "bottom", "text-offset": [0, -0.4] };
+  const isTown = ["==", ["get", "kind"], "town"];
+  const largeEnough = [">=", ["get", "population"], ["step", ["zoom"], 1_000_000, 5, 300_000, 6, 100_000, 7, 0]];
+  return [
+    { id: "water", type: "background", paint: { "background-color": colours.water } },
+    { id: "land", type: "fill", source: "countries", "source-layer": "countries", paint: { "fill-color": colours.paper, "fill-antialias": false } },
+    { id: "borders", type: "line", source: "countries", "source-layer": "countries", paint: { "line-color": colours.line, "line-width": 1 } },
+    { id: "town-dots", type: "circle", source: "towns", "source-layer": "towns", minzoom: 8, paint: dot },
+    { id: "place-dots", type: "circle", source: "places", "source-layer": "places", minzoom: 4, filter: ["all", isTown, largeEnough], paint: dot },
+    { id: "town-names", type: "symbol", source: "towns", "source-layer": "towns", minzoom: 8.5, layout: beside, paint: ink },
+    { id: "place-names", type: "symbol", source: "places", "source-layer": "places", minzoom: 4, filter: ["all", isTown, largeEnough], layout: { ...beside, "symbol-sort-key": ["-", 0, ["get", "population"]] }, paint: ink },
+    { id: "country-names", type: "symbol", source: "places", "source-layer": "places", maxzoom: 7, filter: ["==", ["get", "kind"], "country"], layout: { ...text, "text-size": 13, "text-max-width": 7 }, paint: ink },
+  ];
+}
+
+function ground() {
+  const outline = ["case", ["to-boolean", ["get", "accepted"]], ACCEPTED, match("status", (look) => look.colour, "#8A8F92")];
+  return [
+    { id: "ground-flat", type: "fill", source: "ground", filter: among(FLAT), paint: { "fill-color": match("status", (look) => look.colour, "#000000"), "fill-opacity": match("status", (look) => look.opacity ?? 0, 0) } },
+    { id: "ground-accepted", type: "fill", source: "ground", filter: ["to-boolean", ["get", "accepted"]], paint: { "fill-pattern": "pattern-accepted" } },
+    { id: "ground-hatch", type: "fill", source: "ground", filter: among(HATCHED), paint: { "fill-pattern": ["concat", "pattern-", ["get", "status"]] } },
+    { id: "ground-outline", type: "line", source: "ground", filter: among(Object.keys(STATUSES)), paint: { "line-color": outline, "line-width": match("status", (look) => look.outline, 1) } },
+    { id: "ground-reopened", type: "line", source: "ground", filter: ["to-boolean", ["get", "reopened"]], paint: { "line-color": "#FFFFFF", "line-width": 2, "line-offset": 3 } },
+  ];
+}
+
+function others(colours) {
+  const isRoad = (...states) => ["in", ["get", "state"], ["literal", states]];
+  return [
+    { id: "activity", type: "line", source: "activity", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": ACTIVITY, "line-width": 1.5, "line-dasharray": [3, 2] } },
+    { id: "roads-checked", type: "line", source: "roads", filter: isRoad("checked"), paint: { "line-color": ACTIVITY, "line-width": 3, "line-dasharray": [2, 1.5] } },
+    { id: "roads-assessed", type: "line", source: "roads", filter: isRoad("assessed", "verified"), paint: { "line-color": colours.soft, "line-width": 3, "line-dasharray": [4, 1] } },
+    { id: "roads-cleared", type: "line", source: "roads", filter: isRoad("cleared"), paint: { "line-color": STATUSES.cleared.colour, "line-width": 4 } },
+    { id: "roads-closed", type: "line", source: "roads", filter: isRoad("closed"), paint: { "line-color": STATUSES.cha.colour, "line-width": 5 } },
+    { id: "points", type: "circle", source: "points", paint: { "circle-radius": 8, "circle-opacity": 0.85, "circle-color": colours.paper, "circle-stroke-width": 3, "circle-stroke-color": match("status", (look) => look.colour, colours.soft) } },
+    { id: "points-names", type: "symbol", source: "points", minzoom: 11, layout: { "text-font": FONT, "text-field": ["coalesce", ["get", "number"], ""], "text-size": 12, "text-offset": [0, 1.2], "text-anchor": "top" }, paint: { "text-color": colours.ink, "text-halo-color": colours.paper, "text-halo-width": 1.5 } },
+    { id: "concealed", type: "fill", source: "concealed", paint: { "fill-pattern": "pattern-concealed" } },
+    { id: "concealed-outline", type: "line", source: "concealed", paint: { "line-color": STATUSES.concealed.colour, "line-width": STATUSES.concealed.outline } },
+    { id: "spot", type: "circle", source: "spot", paint: { "circle-radius": 7, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": colours.ink, "circle-stroke-width": 3 } },
+  ];
+}
+
+/** Returns the whole style. colours: ink, soft, paper, line, water; name: the property that holds names. */
+export function style(colours, name) {
+  const own = Object.fromEntries([...SOURCES, "spot"].map((source) => [source, { type: "geojson", data: EMPTY, tolerance: 0.1 }]));
+  return {
+    version: 8,
+    "font-faces": {
+      "Noto Sans": [
+        face("noto-sans-arabic-web-5.3.0/noto-sans-arabic-arabic-400-normal.woff2", "U+0600-06FF", "U+0750-077F", "U+08A0-08FF", "U+FB50-FDFF", "U+FE70-FEFF"),
+        face("noto-sans-web-5.3.0/noto-sans-cyrillic-400-normal.woff2", "U+0400-045F"),
+        face("noto-sans-web-5.3.0/noto-sans-latin-ext-400-normal.woff2", "U+0100-02AF", "U+1E00-1EFF"),
+        face("noto-sans-web-5.3.0/noto-sans-latin-400-normal.woff2", "U+0-FF", "U+2000-206F"),
+      ],
+    },
+    sources: { countries: tiles("countries"), places: tiles("places"), towns: tiles("towns"), ...own },
+    layers: [...basemap(colours, name), ...ground(), ...others(colours)],
+  };
+}
+
+/** Shows only ground and points of these statuses, or all of them where none is chosen; activity is a line of its own. */
+export function show(map, chosen) {
+  const ids = ["ground-flat", "ground-accepted", "ground-hatch", "ground-outline", "ground-reopened", "points", "points-names"];
+  for (const id of ids) {
+    const layer = map.getLayer(id);
+    layer.metadata ??= { always: map.getFilter(id) ?? true };
+    const { always } = layer.metadata;
+    map.setFilter(id, chosen.size ? ["all", always, among([...chosen])] : always === true ? null : always);
+  }
+  map.setLayoutProperty("activity", "visibility", !chosen.size || chosen.has("activity") ? "visible" : "none");
+}
