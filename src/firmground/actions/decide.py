@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from firmground.accounts.roles import Act
+from firmground.accounts.roles import Act, acts_to_decide
 from firmground.actions.actor import Actor
 from firmground.actions.office import Office, OperationRecord
 from firmground.errors import RecordRefused
@@ -12,9 +12,9 @@ from firmground.ledger.batches import Batch
 from firmground.ledger.ids import authored_id
 from firmground.ledger.ports import Recorded
 from firmground.ledger.standing import is_danger
-from firmground.records.deeds import BatchName, Decision, DecisionVerdict
+from firmground.records.deeds import BatchName, Decision, DecisionVerdict, Withdrawal
 from firmground.records.entry import Entry
-from firmground.records.kinds import plain_body
+from firmground.records.kinds import plain_body, read_body
 from firmground.records.tiers import Tier
 
 _NEEDS_REASON = frozenset({DecisionVerdict.RETURNED, DecisionVerdict.REJECTED})
@@ -47,12 +47,13 @@ def decide(
         NotAllowed: The actor may not decide over one of them.
         RecordRefused: Nothing is named, or a reason is missing.
     """
-    targets = _targets(office, operation, entries, batch)
+    known = office.recorded(operation.id, office.ledger.head())
+    targets = _targets(known, entries, batch)
     if not targets:
         raise RecordRefused("Nothing to decide on: name entries of this operation, or a batch that holds some.")
     if verdict in _NEEDS_REASON and not reason.strip():
         raise RecordRefused(f"A decision of {verdict.value} needs a reason. Say what has to be mended.")
-    _require(office, actor, operation, targets)
+    _require(actor, operation, verdict, targets, known)
     body = Decision(
         verdict=verdict,
         entries=tuple(entries),
@@ -78,8 +79,7 @@ def deed(operation: OperationRecord, actor: Actor, kind: str, body: dict[str, ob
     )
 
 
-def _targets(office: Office, operation: OperationRecord, entries: Sequence[str], batch: int) -> list[Recorded]:
-    known = office.recorded(operation.id, office.ledger.head())
+def _targets(known: Sequence[Recorded], entries: Sequence[str], batch: int) -> list[Recorded]:
     named = set(entries)
     return [one for one in known if one.entry.id in named or (batch and one.batch == batch and _is_decidable(one))]
 
@@ -88,15 +88,26 @@ def _is_decidable(one: Recorded) -> bool:
     return one.entry.kind not in ("decision", "received", "redaction", "submission")
 
 
-def _require(office: Office, actor: Actor, operation: OperationRecord, targets: Sequence[Recorded]) -> None:
-    actor.require(Act.DECIDE, operation.id)
-    if any(one.entry.kind in ("land_release", "inspection") for one in targets):
-        actor.require(Act.APPROVE_RELEASE, operation.id)
-    by_id = {one.entry.id: one.entry for one in office.recorded(operation.id, office.ledger.head())}
-    if any(_withdraws_danger(one.entry, by_id) for one in targets):
-        actor.require(Act.WITHDRAW, operation.id)
+def _require(
+    actor: Actor,
+    operation: OperationRecord,
+    verdict: DecisionVerdict,
+    targets: Sequence[Recorded],
+    known: Sequence[Recorded],
+) -> None:
+    if verdict in (DecisionVerdict.SUBMITTED, DecisionVerdict.VERIFIED):
+        actor.require(Act.VERIFY, operation.id)
+        return
+    frees = any(_frees_danger(one.entry, known) for one in targets)
+    for act in acts_to_decide([one.entry for one in targets], frees_hazard=frees):
+        actor.require(act, operation.id)
 
 
-def _withdraws_danger(entry: Entry, by_id: dict[str, Entry]) -> bool:
-    named = {*entry.body.get("entries", ()), entry.withdraws}
-    return entry.kind == "withdrawal" and any(name in by_id and is_danger(by_id[name]) for name in named)
+def _frees_danger(entry: Entry, known: Sequence[Recorded]) -> bool:
+    """Return whether an entry withdraws something that speaks of danger."""
+    if entry.kind != "withdrawal":
+        return False
+    body = read_body(entry.body, Withdrawal)
+    named = {*body.entries, entry.withdraws}
+    batch = (body.batch.office, body.batch.number) if body.batch else None
+    return any(is_danger(one.entry) for one in known if one.entry.id in named or (one.office, one.batch) == batch)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from firmground.actions.office import OperationRecord
-from firmground.checks.findings import Finding, Weight
+from firmground.checks.findings import N_, Finding, Weight
 from firmground.checks.mend import mended
 from firmground.errors import FirmgroundError
 from firmground.geometry.lattice import on_lattice
@@ -65,20 +65,18 @@ def _reading_findings(row: Row, drafts: Sequence[Draft]) -> list[Finding]:
             field=trouble.field,
             said=str(trouble.said),
             expected=trouble.expected,
-            message="%(field)s says %(said)s; expected is %(expected)s. Mend the file or the mapping.",
+            message=N_("{field} says {said}; expected is {expected}. Mend the file or the mapping."),
         )
         for draft in drafts
         for trouble in draft.troubles
     ]
     found += [_note_finding(about, note) for draft in drafts for note in draft.notes]
-    return list(dict.fromkeys(found))
+    return [finding for index, finding in enumerate(found) if finding not in found[:index]]
 
 
 def _note_finding(about: str, note: Note) -> Finding:
-    words = {
-        "": "%(field)s: %(said)s was taken as %(expected)s.",
-        "accepted": "%(field)s is not in the file; declared by the mapping: %(expected)s.",
-    }
+    declared = N_("{field} is not in the file; the mapping declares {expected} ({said}).")
+    taken = N_("{field}: {said} was taken as {expected}.")
     said = f"not stated, accepted by {note.accepted_by}" if note.accepted_by else note.said
     return Finding(
         rule="declared_by_mapping" if note.accepted_by else "read_by_mapping",
@@ -87,7 +85,7 @@ def _note_finding(about: str, note: Note) -> Finding:
         field=note.field or "row",
         said=said,
         expected=note.taken,
-        message=words["accepted" if note.accepted_by else ""],
+        message=declared if note.accepted_by else taken,
     )
 
 

@@ -22,9 +22,10 @@ from firmground.checks.examine import examine, outcome_of
 from firmground.checks.findings import Finding
 from firmground.errors import RecordRefused
 from firmground.intake.drafts import draft_rows
-from firmground.intake.mapping import ReportMapping, check_mapping, read_mapping, write_mapping
+from firmground.intake.mapping import ReportMapping, check_mapping, makings, write_mapping
 from firmground.intake.reading import open_report
 from firmground.intake.rows import Row, Table
+from firmground.records.deeds import Submission
 from firmground.records.entry import Entry
 from firmground.records.fields import FieldSpec
 from firmground.records.kinds import KINDS, plain_body
@@ -185,7 +186,9 @@ def _judged(
     progress: Progress | None,
 ) -> Iterator[StagedRow]:
     """Yield what becomes of every row of the table, in the order of the file."""
-    context = office.context(operation, accepted=_accepted(mapping), without_submission=received.id)
+    context = office.context(
+        operation, accepted=_accepted(mapping), without_submission=received.id, numbers_stated=_states_numbers(mapping)
+    )
     organisations = office.organisations(operation)
     drafted = [
         entries_of_row(row, drafts, operation=operation, received=received, organisations=organisations)
@@ -225,9 +228,11 @@ def _accepted(mapping: ReportMapping) -> dict[str, str]:
     return {field: f"not stated, accepted by {mapping.accepted_by}" for part in parts for field in part.accept}
 
 
-def _statement(received: Received, counts: Mapping[str, int]) -> dict[str, object]:
-    from firmground.records.deeds import Submission
+def _states_numbers(mapping: ReportMapping) -> bool:
+    return any("number" in making.columns.values() for making in makings(mapping))
 
+
+def _statement(received: Received, counts: Mapping[str, int]) -> dict[str, object]:
     return plain_body(
         Submission(
             filename=received.filename,
@@ -246,14 +251,3 @@ def _batch_of(office: Office, operation: OperationRecord, entries: Sequence[Entr
     ids = {entry.id for entry in entries}
     recorded = office.recorded(operation.id, office.ledger.head())
     return next((one.batch for one in recorded if one.entry.id in ids), 0)
-
-
-__all__ = [
-    "ImportAccount",
-    "account_of",
-    "enter_file",
-    "fields_of_kind",
-    "judge_file",
-    "read_mapping",
-    "receive_file",
-]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from threading import Lock
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from firmground.actions.ports import ContentStore, SubmissionStore
+from firmground.checks.context import Context, frame_of
 from firmground.clock import Clock
 from firmground.errors import NotInLedger
 from firmground.ledger.batches import Head
@@ -138,6 +140,51 @@ class Office:
             for one in recorded
             if one.entry.id not in replaced and one.entry.kind not in ("decision", "withdrawal", "submission")
         ]
+
+    def organisations(self, operation: OperationRecord) -> dict[str, str]:
+        """Return the number of each organisation of an operation by its name, short name and number, lower case."""
+        numbers: dict[str, str] = {}
+        for stood in self.picture(operation, fold=Fold.OFFICIAL, as_known_on=None).standing.of_kind("organisation"):
+            for name in (stood.entry.number, stood.entry.body.get("name", ""), stood.entry.body.get("short_name", "")):
+                if name:
+                    numbers[str(name).casefold()] = stood.entry.number
+        return numbers
+
+    def context(
+        self,
+        operation: OperationRecord,
+        *,
+        accepted: Mapping[str, str] | None = None,
+        without: str = "",
+        without_submission: str = "",
+        numbers_stated: bool = True,
+    ) -> Context:
+        """Return what the checks of new records need to know of an operation.
+
+        Args:
+            operation: The operation.
+            accepted: What a mapping declares in place of the file, by field.
+            without: An entry that is left out of what is known: the one that is being corrected.
+            without_submission: A submission whose entries are left out: the one that is being judged again.
+            numbers_stated: Whether the visible numbers of the new records stand in their file.
+        """
+        known = [
+            stood.entry
+            for stood in self.standing_entries(operation)
+            if stood.entry.id != without
+            and not (without_submission and stood.entry.source and stood.entry.source.submission == without_submission)
+        ]
+        began, ended = frame_of(known)
+        return Context(
+            operation=operation.body,
+            operation_number=operation.number,
+            today=self.today(operation),
+            known=known,
+            accepted=dict(accepted or {}),
+            began=began,
+            ended=ended,
+            numbers_stated=numbers_stated,
+        )
 
     def _held(self, operation: OperationRecord) -> list[Recorded]:
         """Return held rows that speak of danger, as if they had been received just now."""
