@@ -1,0 +1,1 @@
+"""Who may see and do what: people by number, their grants, and one permission function."""

@@ -1,0 +1,103 @@
+"""The tables around the ledger: contents, personal fields, submissions, rows, mappings. The ledger has no models."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class KeptContent(models.Model):
+    """A content of the content store: the salt of its reference, and its plain digest where it is a raw file.
+
+    Redacted: the row stays without salt and digest, so that reading can say what happened.
+    """
+
+    reference = models.CharField(max_length=64, primary_key=True)
+    salt = models.BinaryField(max_length=32)
+    digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    size_bytes = models.BigIntegerField()
+    is_redacted = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        """Return the reference."""
+        return self.reference
+
+
+class PersonalFields(models.Model):
+    """Personal fields of an incoming form, encrypted with a key that is not in the database."""
+
+    reference = models.CharField(max_length=36, primary_key=True)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Return the reference."""
+        return self.reference
+
+
+class SubmissionRow(models.Model):
+    """A submission: what came in, and how far it is. The fields are those of ``records.submissions.Received``."""
+
+    id = models.CharField(max_length=36, primary_key=True)
+    operation = models.CharField(max_length=36)
+    filename = models.TextField()
+    digest = models.CharField(max_length=64)
+    content = models.CharField(max_length=64)
+    size_bytes = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=20)
+    organisation = models.CharField(max_length=100, blank=True, default="")
+    state = models.CharField(max_length=20)
+    mapping = models.TextField(blank=True, default="")
+    attempt = models.IntegerField(default=1)
+    batch = models.BigIntegerField(default=0)
+
+    class Meta:
+        """An operation's submissions are asked for newest first."""
+
+        indexes: ClassVar = [models.Index(fields=["operation", "-received_at"], name="submission_newest")]
+
+    def __str__(self) -> str:
+        """Return the id."""
+        return self.id
+
+
+class Staged(models.Model):
+    """What became of one row. The fields are those of ``records.submissions.StagedRow``, as JSON text."""
+
+    submission = models.ForeignKey(SubmissionRow, on_delete=models.CASCADE)
+    position = models.IntegerField()
+    outcome = models.CharField(max_length=20)
+    said = models.TextField()
+    entries = models.TextField()
+    findings = models.TextField()
+
+    class Meta:
+        """A row has one outcome; held rows are asked for by themselves."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "position"], name="one_outcome_a_row"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["submission", "outcome", "position"], name="staged_by_outcome")]
+
+    def __str__(self) -> str:
+        """Return which row of which submission it is."""
+        return f"{self.submission_id} row {self.position}"
+
+
+class SavedMapping(models.Model):
+    """A mapping that was saved under a name, for the next file of the same form."""
+
+    operation = models.CharField(max_length=36)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=50)
+    text = models.TextField()
+
+    class Meta:
+        """A name is one mapping of an operation."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["operation", "name"], name="mapping_name_once")]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
