@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,8 @@ from firmground.intake.rows import Cell, Row, Table
 from firmground.intake.shapes import check_frame, shape_of_wkb
 
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_SHX_HEADER_BYTES = 100
+_SHX_RECORD_BYTES = 8
 _NEEDED_PARTS = (".shp", ".shx", ".dbf")
 _MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _PLACEMARK = re.compile(rb"<(\w+:)?Placemark[\s>/]")
@@ -85,9 +88,26 @@ def read_shapefile(archive: zipfile.ZipFile, filename: str, mapping: ReportMappi
     missing = [part for part in _NEEDED_PARTS if part not in parts]
     if missing:
         raise ReportUnreadable(f"{filename} lacks the {', '.join(missing)} part: zip all parts of the Shapefile.")
+    _refuse_cut_parts(parts, filename)
     encoding = mapping.encoding or _code_page(parts.pop(".cpg", b"").decode("ascii", "replace"))
     with _placed({f"report{suffix}": part for suffix, part in parts.items()}) as folder:
         return _read_path(Path(folder) / "report.shp", filename, mapping, encoding=encoding or "utf-8")
+
+
+def _refuse_cut_parts(parts: Mapping[str, bytes], filename: str) -> None:
+    """Refuse parts that are cut short or belong to different files: GDAL would read such shapes as none."""
+    try:
+        (words,) = struct.unpack_from(">i", parts[".shp"], 24)
+        (records,) = struct.unpack_from("<I", parts[".dbf"], 4)
+    except struct.error as error:
+        raise ReportUnreadable(f"{filename}: a part of the Shapefile is cut short: zip and send it again.") from error
+    if 2 * words > len(parts[".shp"]):
+        raise ReportUnreadable(f"{filename}: the .shp part is cut short: zip and send it again.")
+    shapes = (len(parts[".shx"]) - _SHX_HEADER_BYTES) // _SHX_RECORD_BYTES
+    if shapes != records:
+        raise ReportUnreadable(
+            f"{filename} has {shapes} shapes and {records} rows of attributes: its parts are not of one Shapefile."
+        )
 
 
 def _chosen_stem(members: Mapping[str, object], filename: str, wanted: str) -> str:
@@ -163,10 +183,13 @@ def _layers(path: Path, filename: str) -> list[tuple[str, str | None, int]]:
 
 
 def _chosen_layer(layers: Sequence[tuple[str, str | None, int]], filename: str, wanted: str) -> str:
+    if not layers:
+        raise ReportUnreadable(f"{filename} holds no layer that can be read: it may be cut short; export it again.")
     names = [name for name, _, _ in layers]
     if wanted in names:
         return wanted
-    with_shapes = [name for name, kind, _ in layers if kind is not None] or names
+    filled = [(name, kind) for name, kind, count in layers if count] or [(name, kind) for name, kind, _ in layers]
+    with_shapes = [name for name, kind in filled if kind is not None] or [name for name, _ in filled]
     if not wanted and len(with_shapes) == 1:
         return with_shapes[0]
     what = f"has no layer {wanted!r}" if wanted else f"has {len(with_shapes)} layers"

@@ -45,7 +45,16 @@ def _workbook(content: bytes, filename: str, *, values: bool) -> Any:  # noqa: A
 
     try:
         return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=values)
-    except (InvalidFileException, BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (
+        InvalidFileException,
+        BadZipFile,
+        ParseError,
+        OSError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise _damaged(filename) from error
 
 
