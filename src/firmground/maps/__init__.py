@@ -1,0 +1,1 @@
+"""What is drawn of the state: layers, the history of a spot, the picture for print."""

@@ -1,0 +1,257 @@
+"""Layers of the map as GeoJSON features, worked out from a picture. They are for staff; the public has ``concealed``.
+
+Properties carry codes and numbers, never words of a language. Coordinates are WGS 84, longitude first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from firmground.geometry.formats import to_geojson
+from firmground.geometry.measures import centroid, circle
+from firmground.geometry.overlay import dissolve
+from firmground.ledger.standing import Stood
+from firmground.records.entry import Entry
+from firmground.records.roads import StretchState
+from firmground.state.land import Hazard, Spot
+from firmground.state.land_table import HAZARDS, Status
+from firmground.state.picture import Picture
+
+Feature = dict[str, Any]
+"""A GeoJSON feature."""
+
+STATUS_OF_HAZARD = {"suspected": Status.SHA, "confirmed": Status.CHA, "restricted": Status.RESTRICTED}
+"""The status that a hazard area's own word gives to ground."""
+
+_ORDER = (
+    Status.SURVEYED,
+    Status.CANCELLED,
+    Status.REDUCED,
+    Status.CLEARED,
+    Status.SHA,
+    Status.CHA,
+    Status.RESTRICTED,
+)
+"""Drawing order: hazards last, so that nothing covers them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Ground of one status, decided by one entry, in one shape.
+
+    Attributes:
+        spot: What it is and since when.
+        wkb: Its shape, WGS 84.
+    """
+
+    spot: Spot
+    wkb: bytes
+
+
+def collection(features: Iterable[Feature]) -> Feature:
+    """Return features as a GeoJSON FeatureCollection."""
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def feature(wkb: bytes, **properties: object) -> Feature:
+    """Return a shape with its properties as a GeoJSON feature."""
+    return {"type": "Feature", "geometry": to_geojson(wkb), "properties": properties}
+
+
+def grounds(picture: Picture, *, on_day: date) -> list[Ground]:
+    """Return the ground of every status at the end of a day, pieces of the same decision joined, hazards last.
+
+    Ground that nothing has been said of is not in it.
+    """
+    land = picture.land
+    known = {covering: spot for covering, _, spot in land.spots(on_day=on_day)}
+    pieces: dict[tuple[str, str, bool, bool], list[bytes]] = defaultdict(list)
+    spots: dict[tuple[str, str, bool, bool], Spot] = {}
+    for covering, wkb in land.ground.faces():
+        spot = known.get(covering) or land.spot(covering, on_day=on_day)
+        if spot.point.status is not Status.NOT_SURVEYED:
+            key = (spot.point.status.value, spot.decided_by, bool(spot.accepted_by), spot.point.reopened)
+            pieces[key].append(wkb)
+            spots[key] = spot
+    joined = [Ground(spots[key], dissolve(faces)) for key, faces in pieces.items()]
+    return sorted(joined, key=lambda one: (_ORDER.index(one.spot.point.status), one.spot.decided_by))
+
+
+def status_features(picture: Picture, *, on_day: date) -> list[Feature]:
+    """Return the status of ground: ``status``, ``since``, ``number``, ``decided_by``, ``accepted``, ``reopened``.
+
+    ``held``: the deciding report waits for an answer and is not entered yet. Hazards last.
+    """
+    by_id = picture.by_id
+    return [
+        feature(
+            ground.wkb,
+            status=ground.spot.point.status.value,
+            since=_iso(ground.spot.since),
+            number=by_id[ground.spot.decided_by].entry.number,
+            decided_by=ground.spot.decided_by,
+            accepted=bool(ground.spot.accepted_by),
+            reopened=ground.spot.point.reopened,
+            held=by_id[ground.spot.decided_by].batch == 0,
+        )
+        for ground in grounds(picture, on_day=on_day)
+    ]
+
+
+def unmapped_hazards(picture: Picture, *, on_day: date) -> list[tuple[Hazard, Entry]]:
+    """Return the open hazards without a polygon, each with its last entry, in the order of number."""
+    return [
+        (hazard, picture.by_id[hazard.entry_id].entry)
+        for hazard in picture.land.hazards(on_day=on_day)
+        if hazard.is_open and not hazard.is_mapped
+    ]
+
+
+def hazard_circle(hazard: Hazard, entry: Entry, *, radius_m: float) -> bytes | None:
+    """Return the circle drawn for a hazard without a polygon, None where it has no place at all.
+
+    Args:
+        hazard: An open hazard without a polygon.
+        entry: Its last entry; its geometry is a point, or several, or nothing.
+        radius_m: Taken where no area is stated, and never less than it.
+    """
+    if not entry.geometry:
+        return None
+    lon, lat = centroid(entry.wkb)
+    stated_m = math.sqrt(hazard.stated_area_m2 / math.pi) if hazard.stated_area_m2 else 0.0
+    return circle(lon, lat, max(stated_m, radius_m))
+
+
+def unmapped_features(picture: Picture, *, on_day: date, radius_m: float) -> list[Feature]:
+    """Return hazards without a polygon as circles: of the stated area, at least of the operation's radius.
+
+    Those without any place cannot be drawn; ``unmapped_hazards`` counts them all the same.
+    """
+    found = []
+    for hazard, entry in unmapped_hazards(picture, on_day=on_day):
+        shape = hazard_circle(hazard, entry, radius_m=radius_m)
+        if shape is not None:
+            status = STATUS_OF_HAZARD[hazard.status].value
+            found.append(feature(shape, status=status, number=hazard.number, decided_by=entry.id, unmapped=True))
+    return found
+
+
+def activity_features(picture: Picture, *, on_day: date) -> list[Feature]:
+    """Return the outline of the ground worked up to a day, and that day's own polygons marked ``of_day``."""
+    entries = [entry for entry in picture.activity.worked if _day(entry) <= on_day]
+    if not entries:
+        return []
+    whole = feature(dissolve([entry.wkb for entry in entries]), of_day=False)
+    today = [
+        feature(entry.wkb, of_day=True, number=entry.number, id=entry.id, activity=entry.body.get("activity"))
+        for entry in entries
+        if _day(entry) == on_day
+    ]
+    return [whole, *today]
+
+
+def road_features(picture: Picture, *, on_day: date) -> list[Feature]:
+    """Return stretches: those checked, and those that have the last word on some of their length; closures last.
+
+    A stretch that is only partly overtaken is drawn whole, and closures over everything else: in doubt it is closed.
+    """
+    last_words = {entry for amount in picture.roads.by_state(on_day=on_day).values() for entry in amount.by_entry}
+    shown = [
+        entry
+        for entry in picture.roads.stretches
+        if entry.geometry and _day(entry) <= on_day and (_is_checked(entry) or entry.id in last_words)
+    ]
+    order = [state.value for state in StretchState]
+    shown.sort(key=lambda entry: (order.index(str(entry.body["state"])), _day(entry)))
+    return [
+        feature(
+            entry.wkb,
+            state=entry.body["state"],
+            number=entry.number,
+            id=entry.id,
+            road=entry.body.get("road", ""),
+            since=_iso(entry.true_from),
+        )
+        for entry in shown
+    ]
+
+
+def ordnance_features(picture: Picture, *, on_day: date) -> list[Feature]:
+    """Return facts about ordnance lots that have a place: event, category, quantity, day, number."""
+    return [
+        feature(
+            fact.entry.wkb,
+            event=fact.event.value,
+            category=fact.category.value,
+            quantity=fact.quantity,
+            since=_iso(fact.day),
+            number=fact.entry.number,
+            id=fact.entry.id,
+        )
+        for fact in picture.ordnance.facts
+        if fact.entry.geometry and fact.day <= on_day and not fact.is_inferred
+    ]
+
+
+def building_features(picture: Picture, *, on_day: date) -> list[Feature]:
+    """Return buildings checked that have a place: how many, of what use, since when."""
+    return [
+        feature(
+            entry.wkb,
+            buildings=int(entry.body.get("buildings", 1)),
+            use=entry.body.get("use", "residential"),
+            socially_important=bool(entry.body.get("socially_important")),
+            since=_iso(entry.true_from),
+            number=entry.number,
+            id=entry.id,
+        )
+        for entry in picture.buildings.checks
+        if entry.geometry and _day(entry) <= on_day
+    ]
+
+
+def held_features(picture: Picture, *, on_day: date) -> list[Feature]:
+    """Return what the cautious fold holds and nobody has approved: held rows and unapproved danger, with places."""
+    return [
+        feature(
+            stood.entry.wkb,
+            kind=stood.entry.kind,
+            status=_held_status(stood.entry),
+            number=stood.entry.number,
+            id=stood.entry.id,
+            held=stood.recorded.batch == 0,
+        )
+        for stood in _unapproved(picture)
+        if stood.entry.geometry and _day(stood.entry) <= on_day
+    ]
+
+
+def _unapproved(picture: Picture) -> Iterator[Stood]:
+    return (stood for stood in picture.standing.entries if not stood.approved)
+
+
+def _held_status(entry: Entry) -> str:
+    said = STATUS_OF_HAZARD.get(str(entry.body.get("status", "")))
+    return said.value if said else ""
+
+
+def is_hazard(ground: Ground) -> bool:
+    """Return whether a piece of ground is suspected, confirmed or restricted."""
+    return ground.spot.point.status in HAZARDS
+
+
+def _is_checked(entry: Entry) -> bool:
+    return entry.body.get("state") == StretchState.CHECKED
+
+
+def _day(entry: Entry) -> date:
+    return entry.true_from or date.min
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None or day == date.min else day.isoformat()
