@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from firmground.errors import GeometryUnsound
-from firmground.geometry.shapes import LINE_TYPES, POLYGON_TYPES, Shape, Shapes, read, write
+from firmground.geometry.shapes import LINE_TYPES, POLYGON_TYPES, Shape, Shapes, read, solid, write
 
 UNITS_PER_DEGREE = 1e9
 """Lattice units in one degree."""
@@ -46,7 +46,7 @@ def on_lattice(wkb: bytes) -> bytes:
     if _jumps(rounded):
         rounded = _split_at_antimeridian(rounded)
     if not shapely.is_valid(rounded) and shapely.is_valid(shape):
-        rounded = _kept_sound(rounded)
+        rounded = made_sound(rounded, "structure")
         if rounded.is_empty:
             raise GeometryUnsound("The shape is thinner than 0.1 mm: nothing is left of it. Draw it again.")
     return write(to_degrees(shapely.orient_polygons(rounded, exterior_cw=False)))
@@ -96,7 +96,7 @@ def sound_polygons(shapes: Shapes) -> Shapes:
     refuse_unsound(shapes, POLYGON_TYPES, "a polygon")
     rounded = to_units(shapes)
     for index in np.flatnonzero(~shapely.is_valid(rounded)):
-        rounded[index] = _kept_sound(rounded[index])
+        rounded[index] = made_sound(rounded[index], "structure")
     return rounded
 
 
@@ -115,10 +115,13 @@ def _refuse_out_of_range(shape: Shape) -> None:
         )
 
 
-def _kept_sound(rounded: Shape) -> Shape:
-    """Return a shape that rounding has pinched, made sound again on the lattice; empty where nothing is left."""
-    parted = shapely.make_valid(rounded, method="structure", keep_collapsed=False)
-    return shapely.set_precision(parted, 1.0, mode="valid_output")
+def made_sound(units: Shape, method: str) -> Shape:
+    """Return polygons (lattice units) made sound by one of GEOS's methods, with corners on the lattice.
+
+    Lines and points that are left over are dropped; empty where nothing is left.
+    """
+    mended = shapely.make_valid(units, method=method, keep_collapsed=method != "structure")
+    return solid(shapely.set_precision(solid(mended), 1.0, mode="valid_output"))
 
 
 def _jumps(shape: Shape) -> bool:

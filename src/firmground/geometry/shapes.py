@@ -69,3 +69,9 @@ def as_array(items: Iterable[object]) -> Shapes:
 def gathered(polygons: Sequence[Shape]) -> Shape:
     """Return polygons as one: a single one as it is, several (or none) as a multipolygon. They are not joined."""
     return polygons[0] if len(polygons) == 1 else shapely.multipolygons(as_array(polygons))
+
+
+def solid(shape: Shape) -> Shape:
+    """Return the polygons among the parts of a shape as one polygon or multipolygon; lines and points are dropped."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return gathered([part for part in parts if part.geom_type == "Polygon" and not part.is_empty])

@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 
 from firmground.errors import GeometryUnsound
-from firmground.geometry.lattice import in_range, sound_polygons, to_degrees
+from firmground.geometry.lattice import in_range, made_sound, to_degrees, to_units
 from firmground.geometry.measures import areas_mm2, edge_lengths_m
-from firmground.geometry.shapes import POLYGON_TYPES, Shape, as_array, gathered, read, write
+from firmground.geometry.shapes import POLYGON_TYPES, Shape, as_array, read, solid, write
 
 AGREED_SHARE = 0.001
 """Repairs are taken where GEOS's two ways of repair differ by no more than this share of the area."""
@@ -103,14 +103,14 @@ def repair(wkb: bytes) -> Repair:
     shape = read(wkb)
     if shapely.get_type_id(shape) not in POLYGON_TYPES or not in_range(shape):
         raise GeometryUnsound(f"Only polygons in longitude and latitude can be repaired; this is a {shape.geom_type}.")
-    structure = _solid(shapely.make_valid(shape, method="structure", keep_collapsed=False))
-    linework = _solid(shapely.make_valid(shape, method="linework"))
-    apart = _solid(shapely.symmetric_difference(structure, linework))
-    on_lattice = to_degrees(sound_polygons(as_array([structure, linework, apart])))
-    structure_mm2, linework_mm2, apart_mm2 = (max(0, int(area)) for area in areas_mm2(on_lattice))
+    units = to_units(shape)
+    structure, linework = made_sound(units, "structure"), made_sound(units, "linework")
+    apart = solid(shapely.symmetric_difference(structure, linework, grid_size=1.0))
+    three = to_degrees(as_array([structure, linework, apart]))
+    structure_mm2, linework_mm2, apart_mm2 = (max(0, int(area)) for area in areas_mm2(three))
     share = apart_mm2 / structure_mm2 if structure_mm2 else 1.0
-    agreed = share <= AGREED_SHARE
-    repaired = write(shapely.orient_polygons(on_lattice[0], exterior_cw=False)) if agreed else None
+    agreed = share <= AGREED_SHARE and bool(shapely.is_valid(structure))
+    repaired = write(shapely.orient_polygons(three[0], exterior_cw=False)) if agreed else None
     return Repair(repaired, structure_mm2, linework_mm2, share)
 
 
@@ -132,10 +132,3 @@ def _place(reason: str) -> tuple[float, float] | None:
         return float(numbers[0]), float(numbers[1])
     except (IndexError, ValueError):
         return None
-
-
-def _solid(shape: Shape) -> Shape:
-    """Return the polygons of a shape as one polygon or multipolygon."""
-    parts = [part for piece in shapely.get_parts(shape) for part in shapely.get_parts(piece)]
-    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
-    return gathered(polygons)
