@@ -180,3 +180,17 @@ def _events(picture: Picture, on_day: date) -> Iterable[Event]:
         if stood.entry.true_from == on_day:
             body = read_body(stood.entry.body, DatedEvent)
             yield Event(body.title, body.stated_by)
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a published bulletin: all that its sheet is made from, whatever the ledger learns later.
+
+    Attributes:
+        told: The bulletin.
+        map_svg: The map picture, empty: none.
+        map_words: What the map shows, in words.
+    """
+
+    told: Draft
+    map_svg: str = ""
+    map_words: str = ""
