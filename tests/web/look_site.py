@@ -50,7 +50,7 @@ def configure():
         INSTALLED_APPS=["django.contrib.messages", "django.contrib.staticfiles"],
         STATIC_URL="/static/",
         USE_I18N=True,
-        USE_THOUSAND_SEPARATOR=True,
+        FORMAT_MODULE_PATH=["firmground.web.formats"],
         LANGUAGE_CODE="en",
         LANGUAGES=[("en", "English"), ("ar", "العربية")],
         LOCALE_PATHS=[WEB / "locale"],
@@ -384,7 +384,11 @@ def application():
     from whitenoise import WhiteNoise
 
     return WhiteNoise(
-        get_wsgi_application(), root=WEB / "static", prefix="static/", mimetypes={".mjs": "text/javascript"}
+        get_wsgi_application(),
+        root=WEB / "static",
+        prefix="static/",
+        mimetypes={".mjs": "text/javascript"},
+        autorefresh=True,
     )
 
 

@@ -1,14 +1,12 @@
 // The progress curve: bars per day on the left scale, the running total as a line on the right one. Time runs from left
 // to right in every language; the same numbers stand as a table below.
 
+import { LOCALE, dayWords, shortDay } from "./dates.mjs";
 import { load } from "./scripts.mjs";
 import { word } from "./words.mjs";
 
-const language = document.documentElement.lang || "en";
-const dayWords = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-
 function numberWords(decimals) {
-  return new Intl.NumberFormat(`${language}-u-nu-latn`, { maximumFractionDigits: decimals ?? 0 });
+  return new Intl.NumberFormat(LOCALE, { maximumFractionDigits: decimals ?? 0 });
 }
 
 /** Returns a round number not below the largest value, so that both scales share their grid lines. */
@@ -25,7 +23,7 @@ function keys(chart) {
     const key = document.createElement("span");
     key.className = name;
     key.dir = "auto";
-    key.textContent = `${label}, ${chart.unit}`;
+    key.textContent = `${label} (${chart.unit})`;
     place.append(key);
   }
   return place;
@@ -49,7 +47,7 @@ function options(chart, width) {
     marginRight: 64,
     marginTop: 28,
     style: { fontSize: "13px" },
-    x: { type: "utc", label: null, ticks: compact ? 3 : 7, tickFormat: (day) => dayWords.format(day).replace(/[\s\u00a0]\d{4}.*$/, "") },
+    x: { type: "utc", label: null, ticks: compact ? 3 : 7, tickFormat: shortDay },
     y: { domain: [0, topDay], label: null },
     marks: [
       Plot.gridY(ticks),
@@ -65,7 +63,7 @@ function options(chart, width) {
         y: "value",
         fill: "var(--raised)",
         stroke: "var(--line-strong)",
-        title: (point) => `${dayWords.format(point.day)}\n${chart.day_label}: ${numbers.format(point.value)} ${chart.unit}\n${chart.running_label}: ${numbers.format(point.running)} ${chart.unit}`,
+        title: (point) => `${dayWords(point.day)}\n${chart.day_label}: ${numbers.format(point.value)} ${chart.unit}\n${chart.running_label}: ${numbers.format(point.running)} ${chart.unit}`,
       })),
     ],
   };

@@ -1,7 +1,8 @@
 // The map screen: reads the GeoJSON whose addresses stand in data attributes, draws it by status, moves through the
 // days, opens the history of a spot. See templates/components/map_screen.html for what it expects.
 
-import { LngLatBounds, Map as GlMap, NavigationControl, ScaleControl, addProtocol } from "../vendor/maplibre-gl-6.17.0/maplibre-gl.mjs";
+import { AttributionControl, LngLatBounds, Map as GlMap, NavigationControl, ScaleControl, addProtocol } from "../vendor/maplibre-gl-6.17.0/maplibre-gl.mjs";
+import { dayWords } from "./dates.mjs";
 import { startDays } from "./map_days.mjs";
 import { startSearch } from "./map_search.mjs";
 import { SOURCES, show, style } from "./map_style.mjs";
@@ -10,8 +11,8 @@ import { load } from "./scripts.mjs";
 import { word } from "./words.mjs";
 
 const language = document.documentElement.lang || "en";
+const isRtl = document.documentElement.dir === "rtl";
 const EMPTY = { type: "FeatureCollection", features: [] };
-const dayWords = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 function colours() {
   const said = getComputedStyle(document.documentElement);
@@ -32,11 +33,11 @@ function makeMap(canvas, screen) {
     container: canvas,
     style: style(colours(), language.startsWith("ar") ? "name_ar" : "name"),
     bounds,
-    fitBoundsOptions: { padding: screen.clientWidth > 760 ? { left: 340, top: 40, right: 40, bottom: 100 } : { left: 20, top: 70, right: 20, bottom: 130 } },
+    fitBoundsOptions: { padding: screen.clientWidth > 760 ? { left: isRtl ? 40 : 360, top: 40, right: isRtl ? 360 : 40, bottom: 100 } : { left: 20, top: 70, right: 20, bottom: 130 } },
     hash: "map",
     maxZoom: 20,
     dragRotate: false,
-    attributionControl: { compact: true, customAttribution: "Natural Earth, GeoNames" },
+    attributionControl: false,
     locale: { "NavigationControl.ZoomIn": word("zoom_in"), "NavigationControl.ZoomOut": word("zoom_out"), "AttributionControl.ToggleAttribution": word("sources"), "Map.Title": word("map") },
   });
   map.touchZoomRotate.disableRotation();
@@ -44,8 +45,11 @@ function makeMap(canvas, screen) {
     const image = patternImage(name);
     if (image && !map.hasImage(name)) map.addImage(name, image, { pixelRatio: 2 });
   });
-  map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
-  map.addControl(new ScaleControl(), "bottom-right");
+  const corner = isRtl ? "bottom-left" : "bottom-right"; // away from the legend
+  map.addControl(new AttributionControl({ compact: true, customAttribution: "Natural Earth, GeoNames" }), corner);
+  map.addControl(new NavigationControl({ showCompass: false }), corner);
+  map.addControl(new ScaleControl(), corner);
+  map.once("load", () => screen.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show"));
   return map;
 }
 
@@ -137,7 +141,7 @@ function keepInAddress(day, today) {
   if (day === today) address.searchParams.delete("on_day");
   else address.searchParams.set("on_day", day);
   history.replaceState(history.state, "", address);
-  document.dispatchEvent(new CustomEvent("firmground:day", { detail: { day, words: dayWords.format(new Date(`${day}T00:00:00Z`)) } }));
+  document.dispatchEvent(new CustomEvent("firmground:day", { detail: { day, words: dayWords(day) } }));
 }
 
 async function start(screen) {
@@ -163,8 +167,7 @@ async function start(screen) {
   });
   const place = screen.querySelector(".map-days");
   if (place) {
-    const wordsFor = (each) => dayWords.format(new Date(`${each}T00:00:00Z`));
-    const days = startDays(place, { onDay: showDay, today, wordsFor, shown: day });
+    const days = startDays(place, { onDay: showDay, today, wordsFor: dayWords, shown: day });
     document.addEventListener("firmground:step", (event) => { event.preventDefault(); days.step(event.detail.days); });
   }
   await read(day);

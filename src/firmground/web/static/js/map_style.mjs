@@ -1,5 +1,6 @@
-// The map's style: a basemap from local files, then ground, activity, roads, points and concealed hazards, in the order
-// in which they are drawn. Activity is only ever a dashed outline; concealed hazards lie on top and are never filtered.
+// The map's style: a basemap from local files, then ground, activity, roads, points, concealed hazards and names, in
+// the order in which they are drawn. Activity is only ever a dashed outline; concealed hazards lie over all ground and are never
+// filtered.
 
 import { ACCEPTED, ACTIVITY, STATUSES } from "./patterns.mjs";
 
@@ -31,21 +32,27 @@ function tiles(file) {
   return { type: "vector", url: `${BASEMAP}${file}.pmtiles` };
 }
 
-function basemap(colours, name) {
-  const text = { "text-font": FONT, "text-field": ["coalesce", ["get", name], ["get", "name"]] };
-  const ink = { "text-color": colours.soft, "text-halo-color": colours.paper, "text-halo-width": 1.5 };
+const IS_TOWN = ["==", ["get", "kind"], "town"];
+const LARGE_ENOUGH = [">=", ["get", "population"], ["step", ["zoom"], 1_000_000, 5, 300_000, 6, 100_000, 7, 0]];
+
+function basemap(colours) {
   const dot = { "circle-radius": 2.5, "circle-color": colours.paper, "circle-stroke-color": colours.soft, "circle-stroke-width": 1 };
-  const beside = { ...text, "text-size": 12, "text-anchor": "bottom", "text-offset": [0, -0.4] };
-  const isTown = ["==", ["get", "kind"], "town"];
-  const largeEnough = [">=", ["get", "population"], ["step", ["zoom"], 1_000_000, 5, 300_000, 6, 100_000, 7, 0]];
   return [
     { id: "water", type: "background", paint: { "background-color": colours.water } },
     { id: "land", type: "fill", source: "countries", "source-layer": "countries", paint: { "fill-color": colours.paper, "fill-antialias": false } },
     { id: "borders", type: "line", source: "countries", "source-layer": "countries", paint: { "line-color": colours.line, "line-width": 1 } },
     { id: "town-dots", type: "circle", source: "towns", "source-layer": "towns", minzoom: 8, paint: dot },
-    { id: "place-dots", type: "circle", source: "places", "source-layer": "places", minzoom: 4, filter: ["all", isTown, largeEnough], paint: dot },
+    { id: "place-dots", type: "circle", source: "places", "source-layer": "places", minzoom: 4, filter: ["all", IS_TOWN, LARGE_ENOUGH], paint: dot },
+  ];
+}
+
+function names(colours, name) {
+  const text = { "text-font": FONT, "text-field": ["coalesce", ["get", name], ["get", "name"]] };
+  const ink = { "text-color": colours.soft, "text-halo-color": colours.paper, "text-halo-width": 1.5 };
+  const beside = { ...text, "text-size": 12, "text-anchor": "bottom", "text-offset": [0, -0.4] };
+  return [
     { id: "town-names", type: "symbol", source: "towns", "source-layer": "towns", minzoom: 8.5, layout: beside, paint: ink },
-    { id: "place-names", type: "symbol", source: "places", "source-layer": "places", minzoom: 4, filter: ["all", isTown, largeEnough], layout: { ...beside, "symbol-sort-key": ["-", 0, ["get", "population"]] }, paint: ink },
+    { id: "place-names", type: "symbol", source: "places", "source-layer": "places", minzoom: 4, filter: ["all", IS_TOWN, LARGE_ENOUGH], layout: { ...beside, "symbol-sort-key": ["-", 0, ["get", "population"]] }, paint: ink },
     { id: "country-names", type: "symbol", source: "places", "source-layer": "places", maxzoom: 7, filter: ["==", ["get", "kind"], "country"], layout: { ...text, "text-size": 13, "text-max-width": 7 }, paint: ink },
   ];
 }
@@ -91,7 +98,7 @@ export function style(colours, name) {
       ],
     },
     sources: { countries: tiles("countries"), places: tiles("places"), towns: tiles("towns"), ...own },
-    layers: [...basemap(colours, name), ...ground(), ...others(colours)],
+    layers: [...basemap(colours), ...ground(), ...others(colours), ...names(colours, name)],
   };
 }
 

@@ -1,5 +1,6 @@
 // What the frame does beyond links and forms: keys, stepping the day, closing sheets. Pages work without it.
 
+import { dayWords } from "./dates.mjs";
 import { word } from "./words.mjs";
 
 const clocks = document.querySelector("[data-clocks]");
@@ -80,11 +81,12 @@ document.addEventListener("firmground:day", ({ detail: { day, words } }) => {
   clocks.dataset.onDay = day;
   clocks.querySelector("[data-clock-day]").textContent = isToday ? word("today") : words;
   clocks.querySelector("input[name='on_day']").value = isToday ? "" : day;
-  const asKnown = new URL(location.href).searchParams.has("as_known_on");
-  document.querySelector(".bar").classList.toggle("bar-moved", !isToday || asKnown);
+  const asKnown = new URL(location.href).searchParams.get("as_known_on");
+  document.querySelector(".bar").classList.toggle("bar-moved", !isToday || Boolean(asKnown));
   const sentence = document.querySelector(".clock-words");
   sentence.hidden = isToday && !asKnown;
-  if (!isToday) sentence.querySelector("span").textContent = word("shown_on").replace("{day}", words);
+  const told = word(asKnown ? "shown_on_known" : "shown_on");
+  sentence.querySelector("span").textContent = told.replace("{day}", words).replace("{known}", asKnown ? dayWords(asKnown) : "");
   for (const link of document.querySelectorAll(".rail a")) {
     const address = new URL(link.href);
     if (isToday) address.searchParams.delete("on_day");

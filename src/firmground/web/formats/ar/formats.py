@@ -1,0 +1,5 @@
+"""Arabic with Western digits, as in CLDR: 1,238.5. Django's own Arabic format writes 1238,5, and the browser 1,238.5."""
+
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3
