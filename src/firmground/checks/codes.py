@@ -1,0 +1,196 @@
+"""Rules about single fields: each against its type, its unit and its code list. All fields are told, not the first."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from firmground.checks.candidates import Candidate, fields
+from firmground.checks.context import Context
+from firmground.checks.findings import N_, Finding, Weight
+from firmground.checks.rules import Told, record_rule, told_elsewhere
+from firmground.records.fields import FieldSpec
+from firmground.records.kinds import KINDS
+
+
+@record_rule(
+    "kind_unknown",
+    Weight.STOPS,
+    says="A kind of record that there is not.",
+    message=N_("There is no kind of record {said}. Choose one of: {expected}."),
+    source="IMAS 05.10",
+    because="Nothing could read it.",
+)
+def kind_unknown(candidate: Candidate, context: Context) -> Iterator[Told]:
+    """Tell of a kind that the records do not have."""
+    if candidate.kind is None:
+        yield Told("kind", candidate.entry.kind, ", ".join(_nearest(candidate.entry.kind, tuple(KINDS))))
+
+
+@record_rule(
+    "field_missing",
+    Weight.STOPS,
+    says="A field that its kind requires is not there.",
+    message=N_("{label} is missing. Give {expected}."),
+    source="IMAS 05.10 (minimum data)",
+    because="Without it the record does not say what it is about.",
+)
+def field_missing(candidate: Candidate, context: Context) -> Iterator[Told]:
+    """Tell of every required field that is empty."""
+    for spec in _specs(candidate):
+        if spec.required and candidate.entry.body.get(spec.name) in (None, ""):
+            yield Told(spec.name, "", _expected(spec), {"label": spec.label})
+
+
+@record_rule(
+    "code_unknown",
+    Weight.STOPS,
+    says="A code that is not in its list, with the nearest ones.",
+    message=N_("{label}: there is no code {said}. Choose one of: {expected}."),
+    source="IMAS 05.10 (code lists)",
+    because="It would be counted nowhere, or wrongly.",
+)
+def code_unknown(candidate: Candidate, context: Context) -> Iterator[Told]:
+    """Tell of every code that its list does not have."""
+    for spec, value in _said(candidate):
+        if spec.type == "code" and value not in spec.codes:
+            yield Told(spec.name, str(value), ", ".join(_nearest(str(value), spec.codes)), {"label": spec.label})
+
+
+@record_rule(
+    "value_of_wrong_type",
+    Weight.STOPS,
+    says="A value that is not of its field's type, as text for a number.",
+    message=N_("{label} says {said}. Expected is {expected}."),
+    source="IMAS 05.10",
+    because="It cannot be added up or compared.",
+)
+def value_of_wrong_type(candidate: Candidate, context: Context) -> Iterator[Told]:
+    """Tell of every value that its field cannot take; codes have their own rule."""
+    for spec, value in _said(candidate):
+        if spec.type in _FITS and not _FITS[spec.type](value):
+            yield Told(spec.name, str(value), _expected(spec), {"label": spec.label})
+
+
+@record_rule(
+    "number_negative",
+    Weight.STOPS,
+    says="A number below zero: areas, lengths, depths, people and items have none.",
+    message=N_("{label} is {said}. Expected is {expected}."),
+    source="IMAS 05.10",
+    because="It would take away from totals what others reported.",
+)
+def number_negative(candidate: Candidate, context: Context) -> Iterator[Told]:
+    """Tell of every number below zero."""
+    for spec, _ in _said(candidate):
+        value = candidate.number(spec.name)
+        if spec.type in ("number", "integer") and value is not None and value < 0:
+            yield Told(spec.name, f"{value:g} {spec.unit}".strip(), "0 or more", {"label": spec.label})
+
+
+value_unread = told_elsewhere(
+    "value_unread",
+    Weight.STOPS,
+    says="A value of the file that could not be read; nothing was guessed.",
+    message=N_("{field} could not be read: {said}. Expected is {expected}."),
+    source="domain.md e2 rule 17",
+    because="What was not read cannot be entered. Correct the file or the mapping.",
+)
+
+declared = told_elsewhere(
+    "declared",
+    Weight.NOTES,
+    says="Something that the mapping declares in place of the file.",
+    message=N_(
+        "{field} was taken as {expected}, as the mapping declares (accepted by: {accepted_by}). The row says: {said}."
+    ),
+    source="domain.md e2 rule 16",
+)
+
+
+def unread(about: str, *, field: str, said: str, expected: str) -> Finding:
+    """Return the finding of a value that reading a file could not read.
+
+    Args:
+        about: "row 12".
+        field: The field, ``geometry``, or empty for the row.
+        said: What the row says.
+        expected: What would be read.
+    """
+    return value_unread.finding(about, Told(field, said, expected))
+
+
+def declaration(about: str, *, field: str, said: str, taken: str, accepted_by: str = "") -> Finding:
+    """Return the note of something that a mapping declares.
+
+    Args:
+        about: "row 12".
+        field: The field.
+        said: What the row says, often nothing.
+        taken: What was taken for it.
+        accepted_by: The office that answers for it; empty where the mapping only reads what is said.
+    """
+    return declared.finding(about, Told(field, said or "nothing", taken, {"accepted_by": accepted_by or "-"}))
+
+
+def _specs(candidate: Candidate) -> tuple[FieldSpec, ...]:
+    return fields(candidate.kind.name) if candidate.kind else ()
+
+
+def _said(candidate: Candidate) -> Iterator[tuple[FieldSpec, Any]]:
+    """Return the fields that the record says something in, with what it says."""
+    body: Mapping[str, Any] = candidate.entry.body
+    for spec in _specs(candidate):
+        value = body.get(spec.name)
+        if value is not None and value != "":
+            yield spec, value
+
+
+def _nearest(said: str, codes: tuple[str, ...]) -> list[str]:
+    """Return the codes that look most like what was said; all of them where none does."""
+    folded = {code.casefold(): code for code in codes}
+    near = difflib.get_close_matches(said.strip().casefold().replace(" ", "_"), folded, n=3, cutoff=0.5)
+    return [folded[code] for code in near] or list(codes)
+
+
+def _expected(spec: FieldSpec) -> str:
+    names = {
+        "text": "a text",
+        "number": "a number",
+        "integer": "a whole number",
+        "date": "a day as YYYY-MM-DD",
+        "flag": "true or false",
+        "list": "a list",
+    }
+    if spec.type == "code":
+        return "one of " + ", ".join(spec.codes)
+    return f"{names[spec.type]} in {spec.unit}" if spec.unit else names[spec.type]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_whole(value: object) -> bool:
+    return _is_number(value) and float(str(value)).is_integer()
+
+
+def _is_day(value: object) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
+
+
+_FITS: Mapping[str, Callable[[object], bool]] = {
+    "number": _is_number,
+    "integer": _is_whole,
+    "flag": lambda value: isinstance(value, bool),
+    "list": lambda value: isinstance(value, list | tuple),
+    "text": lambda value: isinstance(value, str),
+    "date": _is_day,
+}
