@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
+
+import django
+from django.conf import settings as django_settings
+from django.core.management import call_command
 
 from firmground.actions.office import Office
 from firmground.clock import Clock, system_clock
 from firmground.settings import Settings, settings
-from firmground.storage.contents import Contents
-from firmground.storage.keys import OfficeKey
-from firmground.storage.ledger import SqlLedger
-from firmground.storage.submissions import Submissions
+
+DJANGO_SETTINGS = "firmground.web.django_settings"
+
+
+def start() -> Settings:
+    """Make Django ready with this process's settings and return them; the second time nothing happens."""
+    if not django_settings.configured:
+        module = import_module(DJANGO_SETTINGS)
+        django_settings.configure(**{name: getattr(module, name) for name in dir(module) if name.isupper()})
+        django.setup()
+    return settings()
+
+
+def prepare() -> Settings:
+    """Make Django and the database ready: a new one is made, an older one brought up to date. Returns the settings."""
+    configured = start()
+    configured.data_folder.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    return configured
 
 
 @cache
@@ -24,11 +44,17 @@ def make_office(configured: Settings, clock: Clock) -> Office:
 
     A scripted clock is for the demonstration and for tests; ``recorded_at`` comes from it and never from input.
     """
+    from firmground.storage.contents import Contents
+    from firmground.storage.keys import OfficeKey
+    from firmground.storage.ledger import SqlLedger
+    from firmground.storage.submissions import Submissions
+
     key = OfficeKey(configured.data_folder, configured.office)
-    contents = Contents(configured.data_folder / "contents")
+    contents = Contents(configured.data_folder / "contents", clock)
     return Office(
         ledger=SqlLedger(configured.office, clock, key.sign),
         contents=contents,
         submissions=Submissions(contents, clock),
+        public_keys=key.public_keys,
         clock=clock,
     )

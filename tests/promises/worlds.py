@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from firmground.records.entry import Entry
 from tests.ledgers import decision, entry, hazard, release, square
 
-DEEP = os.environ.get("FIRMGROUND_DEEP") == "true"
+DEEP = os.environ.get("DEEP") == "true"
 CASES = settings(max_examples=5000 if DEEP else 60, deadline=None, print_blob=True)
 
 _SIDE = 0.0005

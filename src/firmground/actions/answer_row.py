@@ -8,8 +8,8 @@ from firmground.accounts.roles import Act
 from firmground.actions.actor import Actor
 from firmground.actions.decide import deed
 from firmground.actions.office import Office, OperationRecord, held_entries
-from firmground.checks.examine import outcome_of
 from firmground.checks.findings import Finding
+from firmground.checks.outcome import outcome_of
 from firmground.errors import EntryOvertaken, RecordRefused
 from firmground.records.deeds import Decision, DecisionVerdict
 from firmground.records.entry import Entry

@@ -90,15 +90,18 @@ def _note_finding(about: str, note: Note) -> Finding:
 
 
 def _geometry(row: Row) -> tuple[str, list[Finding]]:
-    """Return the row's geometry as hex on the lattice, mended where two repairs agree, and what was found."""
+    """Return the row's geometry as hex on the lattice, and what was mended.
+
+    A shape that cannot be mended is kept broken, so that the held row can be shown; the checks say what is wrong.
+    """
     if row.geometry is None:
         return "", []
+    about = f"row {row.position}"
     try:
-        lattice = on_lattice(row.geometry)
+        shape, finding = mended(on_lattice(row.geometry), about=about)
     except FirmgroundError:
-        lattice = row.geometry
-    shape, finding = mended(lattice)
-    return (shape if shape is not None else lattice).hex(), [finding] if finding else []
+        return row.geometry.hex(), []
+    return (row.geometry.hex(), []) if shape is None else (on_lattice(shape).hex(), [finding] if finding else [])
 
 
 def _entry(

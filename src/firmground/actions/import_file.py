@@ -18,8 +18,9 @@ from firmground.actions.actor import Actor
 from firmground.actions.decide import deed
 from firmground.actions.drafting import RowDraft, entries_of_row
 from firmground.actions.office import Office, OperationRecord, held_entries
-from firmground.checks.examine import examine, outcome_of
+from firmground.checks.examine import examine
 from firmground.checks.findings import Finding
+from firmground.checks.outcome import outcome_of
 from firmground.errors import RecordRefused
 from firmground.intake.drafts import draft_rows
 from firmground.intake.mapping import ReportMapping, check_mapping, makings, write_mapping
@@ -208,7 +209,7 @@ def _judged(
 
 def _staged(submission: str, draft: RowDraft, findings: Iterable[Finding]) -> StagedRow:
     about = [msgspec.structs.replace(finding, about=f"row {draft.row.position}") for finding in findings]
-    outcome = outcome_of(about, overridden=frozenset())
+    outcome = outcome_of(about)
     return StagedRow(
         submission=submission,
         position=draft.row.position,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from threading import Lock
@@ -49,6 +49,7 @@ class Office:
     ledger: LedgerStore
     contents: ContentStore
     submissions: SubmissionStore
+    public_keys: Callable[[], Mapping[str, bytes]]
     clock: Clock
     _recorded: dict[str, tuple[Head, list[Recorded]]] = field(default_factory=dict, repr=False)
     _pictures: OrderedDict[tuple[object, ...], Picture] = field(default_factory=OrderedDict, repr=False)

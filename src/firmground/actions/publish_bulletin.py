@@ -37,7 +37,7 @@ def drafted(office: Office, operation: OperationRecord, *, on_day: date, as_know
     cautious = office.picture(operation, fold=Fold.CAUTIOUS, as_known_on=as_known_on)
     previous = before(published_bulletins(picture), on_day)
     told = draft(picture, operation.body, operation.number, on_day=on_day, previous=previous)
-    drawn = day_map(picture, cautious, operation.body, on_day=on_day)
+    drawn = day_map(cautious, operation.entry, on_day=on_day)
     return Frozen(told=told, map_svg=drawn.svg, map_words=drawn.words)
 
 
