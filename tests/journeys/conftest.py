@@ -1,0 +1,8 @@
+"""Journeys: what people do from end to end. The worked examples stand beside ``src``, not in it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
