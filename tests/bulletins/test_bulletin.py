@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,7 +100,7 @@ def test_a_line_adds_up_as_it_is_read(previous, corrections, total, unit):
 
 def _tenths(words):
     number = words.split(NARROW_SPACE)[0].replace("\u2212", "-").replace("+", "").replace(",", "")
-    return round(float(number) * 10)
+    return int(Decimal(number) * 10)
 
 
 def test_the_text_names_both_organisations_and_never_turns_checked_into_cleared():

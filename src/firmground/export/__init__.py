@@ -1,0 +1,1 @@
+"""Export: what somebody may see of an operation, as files that other programs read."""
