@@ -25,13 +25,21 @@ def at_postgres(url_settings):
     """Make the connection "postgres" from Django's description of a database, and end it."""
     described = connections.configure_settings({"default": {}, "postgres": dict(url_settings)})["postgres"]
     described["CONN_MAX_AGE"] = 0
-    connections.settings["postgres"] = described
+    before = connections.settings.get("postgres")
+    _point_postgres_at(described)
     try:
         yield
     finally:
+        _point_postgres_at(before)
+
+
+def _point_postgres_at(described):
+    if "postgres" in connections.settings:
         connections["postgres"].close()
         del connections["postgres"]
         del connections.settings["postgres"]
+    if described:
+        connections.settings["postgres"] = described
 
 
 @contextmanager
