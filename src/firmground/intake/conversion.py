@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -114,5 +113,5 @@ def _flag(cell: Cell) -> bool | Unread:
 
 def is_zero(cell: Cell, decimal: str) -> bool:
     """Return whether a cell clearly says zero."""
-    number = read_number(cell, decimal or ".") if re.fullmatch(r"[\s0.,+-]*", text_of(cell)) else None
+    number = read_number(cell, decimal)
     return isinstance(number, Decimal) and number == 0

@@ -124,6 +124,17 @@ class _PlainLoader(yaml.BaseLoader):
         return super().construct_mapping(node, deep=True)
 
 
+class _PlainDumper(yaml.SafeDumper):
+    """YAML in which text that is not wholly printable is written with escapes: line breaks of all kinds survive."""
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"')
+
+
+_PlainDumper.add_representer(str, _represent_text)
+
+
 def read_mapping(text: str, filename: str = "mapping.yaml") -> ReportMapping:
     """Return the mapping that a YAML text says.
 
@@ -145,7 +156,9 @@ def read_mapping(text: str, filename: str = "mapping.yaml") -> ReportMapping:
 
 def write_mapping(mapping: ReportMapping) -> str:
     """Return a mapping as YAML text that ``read_mapping`` reads back equal."""
-    return yaml.safe_dump(msgspec.to_builtins(mapping), sort_keys=False, allow_unicode=True, width=110)
+    plain = msgspec.to_builtins(mapping)
+    text: str = yaml.dump(plain, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=110)
+    return text
 
 
 def makings(mapping: ReportMapping) -> tuple[Making, ...]:

@@ -9,9 +9,9 @@ from firmground.intake.rows import Cell
 from firmground.intake.said import Unread, western_digits
 
 _GROUP_MARKS = re.compile("[\u00a0\u2007\u2009\u202f '’٬]")
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,3})?")
 _GROUPED = {
-    mark: re.compile(rf"[+-]?\d{{1,3}}({re.escape(mark)}\d{{3}})+(?P<rest>[^{re.escape(mark)}]*)") for mark in " .,"
+    mark: re.compile(rf"[+-]?[1-9]\d{{0,2}}({re.escape(mark)}\d{{3}})+([^\d{mark}][^{mark}]*)?") for mark in " .,"
 }
 _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 LONGEST = 400

@@ -1,0 +1,125 @@
+"""Mappings proposed from names and samples: never against what the samples say."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from firmground.intake.drafts import draft_rows
+from firmground.intake.mapping import DateRule, ReportMapping, read_mapping, write_mapping
+from firmground.intake.propose import Proposal, propose, propose_best
+from firmground.intake.reading import open_report
+from firmground.intake.rows import Cell, Row
+from firmground.records.kinds import REPORTED
+from tests.intake.real_files import fields_of, real_file
+
+KINDS = {kind.name: kind.fields for kind in REPORTED}
+
+
+def proposed(kind: str, columns: Sequence[str], *rows: Sequence[Cell], **settings: str) -> Proposal:
+    named = [Row(number, dict(zip(columns, cells, strict=True))) for number, cells in enumerate(rows, 1)]
+    return propose(columns, named, kind, fields_of(kind), ReportMapping(**settings))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("Hazard status", "Area size (ha)", "Start date", "Longitude", "Latitude", "Ref"),
+        ("STATUS", "area_ha", "true from", "lon", "lat", "number"),
+        ("statut", "Superficie (hectares)", "Date de début", "X", "Y", "Numéro"),
+        ("estado", "Área (ha)", "Fecha de inicio", "longitud", "latitud", "Código"),
+        ("الحالة", "المساحة (هكتار)", "التاريخ", "خط الطول", "خط العرض", "الرقم"),
+    ],
+)
+def test_names_in_four_languages_find_their_fields(columns: Sequence[str]) -> None:
+    mapping = proposed("hazard_area", columns, ["suspected", "3.5", "2017-11-14", "40.14", "35.33", "HA-1"]).mapping
+
+    assert list(mapping.columns.values()) == ["status", "stated_area_m2", "true_from", "lon", "lat", "number"]
+    assert mapping.units == {"stated_area_m2": "ha"}
+
+
+def test_every_column_has_a_reason_in_the_order_of_the_file() -> None:
+    columns = ("colour", "status", "area")
+
+    because = proposed("hazard_area", columns, ["red", "suspected", "5"]).because
+
+    assert [(one.column, one.field) for one in because] == [
+        ("colour", ""),
+        ("status", "status"),
+        ("area", "stated_area_m2"),
+    ]
+    assert all(one.why for one in because)
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "why"),
+    [
+        ("area", ["5", "large"], "not all of its values are numbers"),
+        ("longitude", ["600000"], "no degrees"),
+        ("date", ["soon"], "no date format reads all"),
+        ("area_km", ["5"], "km is no unit of it"),
+        ("status", ["not suspected"], "none of its values is one of suspected"),
+        ("status", ["cleared"], "none of its values is one of suspected"),
+    ],
+)
+def test_a_column_whose_samples_contradict_its_name_is_left_out(column: str, cells: list[str], why: str) -> None:
+    proposal = proposed("hazard_area", [column], *([cell] for cell in cells))
+
+    assert proposal.mapping.columns == {}
+    assert why in proposal.because[0].why
+
+
+def test_what_is_denied_is_never_proposed_as_released() -> None:
+    rows = (["Cleared area"], ["Not cleared"], ["غير cleared"])
+
+    proposal = proposed("land_release", ["product"], *rows)
+
+    assert proposal.mapping.codes == {"product": {"Cleared area": "cleared"}}
+    assert "still need a code" in proposal.because[0].why
+
+
+def test_date_formats_that_both_fit_are_both_proposed_so_that_a_person_decides() -> None:
+    clear = proposed("hazard_area", ["date"], ["14/11/2017"], ["03/04/2017"]).mapping
+    unclear = proposed("hazard_area", ["date"], ["03/04/2017"]).mapping
+
+    assert clear.dates == {"true_from": DateRule(formats=("%d/%m/%Y",))}
+    assert unclear.dates == {"true_from": DateRule(formats=("%d/%m/%Y", "%m/%d/%Y"))}
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal"),
+    [(["1,5", "1,234"], ","), (["1.5", "1.234"], "."), (["1,234"], ""), (["1,5", "2.5"], ""), (["5"], "")],
+)
+def test_the_mark_of_decimals_is_proposed_where_only_one_can_be_meant(cells: list[str], decimal: str) -> None:
+    assert proposed("hazard_area", ["area"], *([cell] for cell in cells)).mapping.decimal == decimal
+
+
+def test_what_was_said_to_open_the_file_is_kept() -> None:
+    mapping = proposed("hazard_area", ["area"], ["1,234"], encoding="cp1256", sheet="May", decimal=",").mapping
+
+    assert (mapping.encoding, mapping.sheet, mapping.decimal) == ("cp1256", "May", ",")
+
+
+def test_two_columns_never_get_one_field() -> None:
+    mapping = proposed("hazard_area", ["superficie", "area"], ["5", "6"]).mapping
+
+    assert mapping.columns == {"area": "stated_area_m2"}
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("bih_mines/suspect_areas_simplyfied.geojson", "hazard_area"),
+        ("bih_mines/cleared_areas_simplyfied.geojson", "land_release"),
+        ("col_desminado/desminado_v1.csv", "land_release"),
+    ],
+)
+def test_the_kind_of_a_real_file_is_found_and_its_mapping_fits_it(file: str, kind: str) -> None:
+    path = real_file(file)
+    table = open_report(path, path.name)
+
+    mapping = propose_best(table.columns, table.rows, KINDS).mapping
+
+    assert mapping.kind == kind
+    assert read_mapping(write_mapping(mapping)) == mapping
+    assert len(list(draft_rows(table, mapping, fields_of))) == len(table.rows)
