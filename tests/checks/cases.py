@@ -95,6 +95,7 @@ CASES: dict[str, tuple[Case, Case]] = {
     "geometry_unreadable": (case(worked(geometry="00ff")), case(worked())),
     "geometry_empty": (case(worked(geometry="", stated_area_m2=0)), case(worked(geometry="", stated_area_m2=500))),
     "extent_not_mapped": (case(hazard("HA-1", 1, point(40.1, 35.3))), case(hazard("HA-1", 1, HERE))),
+    "ground_not_mapped": (case(cleared(geometry="", stated_area_m2=500)), case(cleared(stated_area_m2=HERE_M2))),
     "geometry_wrong_type": (case(worked(geometry=ACROSS)), case(stretch(geometry=ACROSS))),
     "geometry_out_of_range": (case(worked(geometry=square(412_345.0, 3_912_345.0, 100.0))), case(worked())),
     "few_points": (case(worked(geometry=TWO_POINTS)), case(worked())),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from firmground.errors import GeometryUnsound
@@ -19,7 +19,7 @@ Box = tuple[float, float, float, float]
 """West, south, east, north; degrees."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A record that wants to be entered.
 
@@ -28,14 +28,12 @@ class Candidate:
         kind: Its kind, None where there is no such kind.
         shape: What can be seen of its geometry; None: it has none, or it cannot be read.
         box: Where its geometry lies; None: no geometry.
-        measured_m2: Area of a sound polygon, None: it has none.
     """
 
     entry: Entry
     kind: Kind | None
     shape: validity.Validity | None = None
     box: Box | None = None
-    measured_m2: float | None = None
 
     @property
     def about(self) -> str:
@@ -44,8 +42,23 @@ class Candidate:
 
     @property
     def is_sound_polygon(self) -> bool:
-        """Return whether it has a polygon of which an area can be worked out."""
-        return self.measured_m2 is not None
+        """Return whether it has a polygon that an area can be worked out of."""
+        shape = self.shape
+        return (
+            shape is not None
+            and shape.kind in ("Polygon", "MultiPolygon")
+            and not shape.is_empty
+            and shape.is_valid
+            and shape.is_in_range
+        )
+
+    @cached_property
+    def measured_m2(self) -> float | None:
+        """Return the area of a sound polygon; None where there is none, or of a size that no ground has."""
+        try:
+            return area_m2(self.entry.wkb) if self.is_sound_polygon else None
+        except GeometryUnsound:
+            return None
 
     def text(self, name: str) -> str:
         """Return a field of the body as text; empty where it is not said."""
@@ -78,16 +91,7 @@ def candidate_of(entry: Entry) -> Candidate:
         return Candidate(entry, kind)
     if shape is None or shape.is_empty:
         return Candidate(entry, kind, shape)
-    return Candidate(entry, kind, shape, box(entry.wkb), _measured_m2(entry, shape))
-
-
-def _measured_m2(entry: Entry, shape: validity.Validity) -> float | None:
-    if shape.kind not in ("Polygon", "MultiPolygon") or not shape.is_valid or not shape.is_in_range:
-        return None
-    try:
-        return area_m2(entry.wkb)
-    except GeometryUnsound:
-        return None
+    return Candidate(entry, kind, shape, box(entry.wkb))
 
 
 def about(entry: Entry) -> str:

@@ -84,6 +84,26 @@ def extent_not_mapped(candidate: Candidate, context: Context) -> Iterator[Told]:
 
 
 @record_rule(
+    "ground_not_mapped",
+    Weight.NOTES,
+    says="Work, release or survey without evidence without a polygon: its stated area is counted apart.",
+    message=N_("This {label} has {said}: it changes no ground on the map. Add {expected} when known."),
+    source="IMAS 07.11 (a polygon of every piece); domain.md e2 rule 3",
+)
+def ground_not_mapped(candidate: Candidate, context: Context) -> Iterator[Told]:
+    """Tell of a record about ground that is a point or a stated area only; an empty one has a rule of its own."""
+    kind = candidate.entry.kind
+    if kind not in _NEEDS_EXTENT or kind == "road_stretch" or candidate.kind is None:
+        return
+    if candidate.shape is not None and not candidate.shape.is_empty:
+        said = "" if candidate.shape.kind in _POLYGONS else "only a point"
+    else:
+        said = "only a stated area" if not _has_shape(candidate) and _has_stated_extent(candidate) else ""
+    if said:
+        yield Told("geometry", said, "a polygon", {"label": candidate.kind.label})
+
+
+@record_rule(
     "geometry_wrong_type",
     Weight.STOPS,
     says="A shape of a type that the kind does not have, as a line for an area.",

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from firmground.checks.candidates import Candidate, File, about, grouped, label
 from firmground.checks.context import Context
 from firmground.checks.findings import N_, Weight
-from firmground.checks.nearby import Ground, ground_near
+from firmground.checks.nearby import ground_near, shared_ground
 from firmground.checks.rules import Told, file_rule, record_rule
-from firmground.geometry.overlay import overlap_pairs
 from firmground.records.entry import Entry
 
 NOTED_SHARE = 0.05
@@ -159,26 +158,27 @@ def hazard_to_close_unknown(file: File, context: Context) -> Iterator[tuple[Cand
 def overlap(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of overlap from 1 m2 and 1 % of the smaller area on: the three largest, with m2 and parties."""
     for kind in _OVERLAPPING:
-        grounds = ground_near([one for one in file.candidates if one.entry.kind == kind], file.known)
+        own = [one for one in file.candidates if one.entry.kind == kind]
+        grounds = ground_near(own, file.known)
+        judged = {id(one) for one in own}
         for index, shared in sorted(_shared(grounds).items()):
-            candidate = grounds[index].candidate
-            if candidate is not None:
-                yield candidate, _overlap_told(shared, grounds)
+            if id(grounds[index]) in judged:
+                yield grounds[index], _overlap_told(shared, grounds)
 
 
-def _shared(grounds: Sequence[Ground]) -> Mapping[int, list[tuple[float, int]]]:
+def _shared(grounds: Sequence[Candidate]) -> Mapping[int, list[tuple[float, int]]]:
     """Return, by index, what each shares with others: area in m2 and the other's index."""
     shared: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for first, second, area_mm2 in overlap_pairs([ground.wkb for ground in grounds]):
-        smaller = min(grounds[first].area_m2, grounds[second].area_m2)
+    for first, second, area_m2 in shared_ground(grounds):
+        smaller = min(grounds[first].measured_m2 or 0.0, grounds[second].measured_m2 or 0.0)
         is_one_thing = grounds[first].entry.thing == grounds[second].entry.thing
-        if not is_one_thing and area_mm2 / 1e6 >= max(OVERLAP_LEAST_M2, OVERLAP_SHARE * smaller):
-            shared[first].append((area_mm2 / 1e6, second))
-            shared[second].append((area_mm2 / 1e6, first))
+        if not is_one_thing and area_m2 >= max(OVERLAP_LEAST_M2, OVERLAP_SHARE * smaller):
+            shared[first].append((area_m2, second))
+            shared[second].append((area_m2, first))
     return shared
 
 
-def _overlap_told(shared: list[tuple[float, int]], grounds: Sequence[Ground]) -> Told:
+def _overlap_told(shared: list[tuple[float, int]], grounds: Sequence[Candidate]) -> Told:
     largest = sorted(shared, key=lambda pair: (-pair[0], pair[1]))[:_NAMED_OVERLAPS]
     said = "; ".join(f"{_called(grounds[other].entry)} {grouped(area)} m2" for area, other in largest)
     more = f"; and {len(shared) - len(largest)} more" if len(shared) > len(largest) else ""

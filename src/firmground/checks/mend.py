@@ -4,46 +4,64 @@ from __future__ import annotations
 
 from firmground.checks.candidates import grouped
 from firmground.checks.findings import Finding
-from firmground.checks.geometry import few_points, geometry_invalid, geometry_repaired
+from firmground.checks.geometry import (
+    few_points,
+    geometry_invalid,
+    geometry_out_of_range,
+    geometry_repaired,
+    geometry_unreadable,
+)
 from firmground.checks.rules import Told
 from firmground.errors import GeometryUnsound
 from firmground.geometry import validity
+from firmground.geometry.lattice import on_lattice
 
 
 def mended(wkb: bytes, *, about: str = "") -> tuple[bytes | None, Finding | None]:
-    """Return a shape that is sound, with the finding about what was done to it.
+    """Return the working copy of a shape, on the lattice and sound, with the finding about what was done to it.
 
     A broken ring is repaired only where GEOS's structure and linework repairs agree within 0.1 % of the area; the
-    finding shows both areas. A shape that is sound or empty comes back as it is, without a finding.
+    finding shows both areas. A sound shape comes back on the lattice and an empty one as no bytes, both
+    without a finding.
 
     Args:
-        wkb: The shape, WGS 84, longitude then latitude, degrees.
+        wkb: The shape as it came, WGS 84, longitude then latitude, degrees.
         about: "row 12" or the id of the entry.
 
     Returns:
-        The shape, or None where it is held: then the finding stops the record and says why. Keep the broken shape in
-        the held entry, so that it can be shown; ``examine`` tells the same of it again.
-
-    Raises:
-        GeometryUnsound: The bytes are no shape.
+        The working copy, or None where it is held: then the finding stops the record and says why. Keep the shape as
+        it came in the held entry, so that it can be shown; ``examine`` judges it again.
     """
-    seen = validity.examine(wkb)
-    if seen.is_empty or seen.is_valid:
-        return wkb, None
+    try:
+        seen = validity.examine(wkb)
+    except GeometryUnsound:
+        return None, geometry_unreadable.finding(about, Told("geometry", f"{len(wkb)} bytes", "a shape as WKB"))
+    if seen.is_empty:
+        return b"", None
+    if not seen.is_in_range:
+        said, expected = "coordinates beyond the globe", "longitude -180 to 180 and latitude -90 to 90"
+        return None, geometry_out_of_range.finding(about, Told("geometry", said, expected))
     if seen.has_too_few_points:
         said = f"{seen.distinct_points} different points"
         return None, few_points.finding(about, Told("geometry", said, "3 or more"))
+    return _on_lattice(wkb, about, seen)
+
+
+def _on_lattice(wkb: bytes, about: str, seen: validity.Validity) -> tuple[bytes | None, Finding | None]:
     try:
-        repair = validity.repair(wkb)
-    except GeometryUnsound:
-        return None, _broken(about, seen)
+        copy = on_lattice(wkb)
+        if validity.examine(copy).is_valid:
+            return copy, None
+        repair = validity.repair(copy)
+    except GeometryUnsound as error:
+        return None, _broken(about, seen.reason or error.message)
     if repair.wkb is None:
-        return None, _broken(about, seen)
+        return None, _broken(about, seen.reason)
     return repair.wkb, _repaired(about, seen, repair)
 
 
-def _broken(about: str, seen: validity.Validity) -> Finding:
-    return geometry_invalid.finding(about, Told("geometry", seen.reason, "rings that do not cross"))
+def _broken(about: str, reason: str) -> Finding:
+    return geometry_invalid.finding(about, Told("geometry", reason, "rings that do not cross"))
 
 
 def _repaired(about: str, seen: validity.Validity, repair: validity.Repair) -> Finding:

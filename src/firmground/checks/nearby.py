@@ -1,48 +1,47 @@
-"""Which known ground lies near the ground that is being judged, so that only that is laid over it."""
+"""Which grounds lie near and over each other. Only what comes near is laid over what is being judged."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from firmground.checks.candidates import Box, Candidate, candidate_of
 from firmground.geometry.measures import box
+from firmground.geometry.overlay import overlap_pairs
 from firmground.records.entry import Entry
 
 _CELL_DEG = 0.02
 _MANY_CELLS = 2_500
+_WIDEST_DEG = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A sound polygon, of a candidate or of a known entry.
+def ground_near(candidates: Sequence[Candidate], known: Sequence[Entry]) -> list[Candidate]:
+    """Return the sound polygons of some candidates of one kind, and of known entries of it whose boxes come near.
 
-    Attributes:
-        entry: Whose it is.
-        wkb: The polygon.
-        area_m2: Its area.
-        candidate: The candidate; None where the entry is known already.
+    The candidates come first, in their order. Polygons of more than 20 degrees are no ground and are left out.
     """
-
-    entry: Entry
-    wkb: bytes
-    area_m2: float
-    candidate: Candidate | None
-
-
-def ground_near(candidates: Sequence[Candidate], known: Sequence[Entry]) -> list[Ground]:
-    """Return the sound polygons of the candidates, and of known entries of their kind whose boxes come near them."""
-    own = [one for one in candidates if one.is_sound_polygon]
-    grounds = [Ground(one.entry, one.entry.wkb, one.measured_m2 or 0.0, one) for one in own]
+    own = [one for one in candidates if _is_ground(one)]
     kinds = {one.entry.kind for one in own}
     near = _Near([one.box for one in own if one.box])
-    for entry in known:
-        if entry.kind in kinds and entry.geometry and near.touches(box(entry.wkb)):
-            beside = candidate_of(entry)
-            if beside.is_sound_polygon:
-                grounds.append(Ground(entry, entry.wkb, beside.measured_m2 or 0.0, None))
-    return grounds
+    beside = [
+        candidate_of(entry)
+        for entry in known
+        if entry.kind in kinds and entry.geometry and near.touches(box(entry.wkb))
+    ]
+    return own + [one for one in beside if _is_ground(one)]
+
+
+def shared_ground(grounds: Sequence[Candidate]) -> list[tuple[int, int, float]]:
+    """Return the pairs that share ground, as (first index, second index, m2)."""
+    pairs = overlap_pairs([one.entry.wkb for one in grounds])
+    return [(first, second, area_mm2 / 1e6) for first, second, area_mm2 in pairs]
+
+
+def _is_ground(one: Candidate) -> bool:
+    if not one.is_sound_polygon or one.box is None:
+        return False
+    west, south, east, north = one.box
+    return max(east - west, north - south) <= _WIDEST_DEG
 
 
 class _Near:

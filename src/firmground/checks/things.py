@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from firmground.checks.candidates import Candidate, File, about
+from firmground.checks.candidates import Candidate, File, about, number_of
 from firmground.checks.context import Context
 from firmground.checks.findings import N_, Weight
 from firmground.checks.rules import Told, file_rule
@@ -17,6 +17,7 @@ _TOLD_ONCE = frozenset({"land_release", "survey_report", "area_worked", "daily_p
 
 _NAMES_OF_STATE = ("status", "state", "event", "verdict", "activity")
 _ADDED_UP = frozenset({"ordnance_lot", "building_checked", "daily_progress", "deployment"})
+_STATED = ("stated_area_m2", "stated_length_m")
 
 
 @file_rule(
@@ -90,7 +91,8 @@ def identical_ground(file: File, context: Context) -> Iterator[tuple[Candidate, 
 
 def _is_added_up(entry: Entry) -> bool:
     """Return whether a second equal entry would raise a total: counts, and extents that are only stated."""
-    return entry.kind in _ADDED_UP or (not entry.geometry and entry.kind in ("land_release", "area_worked"))
+    is_stated = not entry.geometry and entry.kind in ("land_release", "area_worked", "road_stretch")
+    return entry.kind in _ADDED_UP or (is_stated and any(number_of(entry.body, name) for name in _STATED))
 
 
 def _grouped(candidates: Iterable[Candidate]) -> dict[Hashable, list[Candidate]]:
