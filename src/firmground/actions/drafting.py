@@ -10,6 +10,7 @@ from firmground.checks.findings import N_, Finding, Weight
 from firmground.checks.mend import mended
 from firmground.errors import FirmgroundError
 from firmground.geometry.lattice import on_lattice
+from firmground.geometry.validity import examine
 from firmground.intake.drafts import Draft, Note
 from firmground.intake.rows import Row
 from firmground.ledger.ids import imported_entry_id, thing_id
@@ -94,7 +95,7 @@ def _geometry(row: Row) -> tuple[str, list[Finding]]:
 
     A shape that cannot be mended is kept broken, so that the held row can be shown; the checks say what is wrong.
     """
-    if row.geometry is None:
+    if row.geometry is None or examine(row.geometry).is_empty:
         return "", []
     about = f"row {row.position}"
     try:
