@@ -14,7 +14,8 @@ import msgspec
 from firmground.actions.ports import ContentStore, SubmissionStore
 from firmground.checks.context import Context, frame_of
 from firmground.clock import Clock
-from firmground.errors import NotInLedger
+from firmground.errors import GeometryUnsound, NotInLedger
+from firmground.geometry.covers import cover
 from firmground.ledger.batches import Head
 from firmground.ledger.ports import LedgerStore, Recorded
 from firmground.ledger.standing import Fold, Stood, is_danger, standing
@@ -22,6 +23,7 @@ from firmground.records.entry import Entry
 from firmground.records.kinds import read_body
 from firmground.records.operations import Operation
 from firmground.records.submissions import StagedRow
+from firmground.state.land import is_polygon
 from firmground.state.picture import Picture
 
 _PICTURES_KEPT = 12
@@ -188,10 +190,13 @@ class Office:
         )
 
     def _held(self, operation: OperationRecord) -> list[Recorded]:
-        """Return held rows that speak of danger, as if they had been received just now."""
+        """Return held rows that speak of danger, as if they had been received just now.
+
+        A broken polygon is covered by the hull of its points, so that it is shown before anybody has mended it.
+        """
         now = self.clock()
         return [
-            Recorded(entry, self.ledger.office, 0, row.position, now)
+            Recorded(_covered(entry), self.ledger.office, 0, row.position, now)
             for row in self.submissions.held(operation.id)
             for entry in held_entries(row)
             if is_danger(entry)
@@ -207,6 +212,15 @@ def held_entries(row: StagedRow) -> list[Entry]:
         except msgspec.ValidationError:
             continue
     return entries
+
+
+def _covered(entry: Entry) -> Entry:
+    if not is_polygon(entry):
+        return entry
+    try:
+        return msgspec.structs.replace(entry, geometry=cover(entry.wkb).hex())
+    except GeometryUnsound:
+        return msgspec.structs.replace(entry, geometry="")
 
 
 def _credits(one: Recorded, organisation: str) -> bool:
