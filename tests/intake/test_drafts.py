@@ -91,12 +91,6 @@ def test_codes_are_translated_whatever_their_case_and_a_blank_may_have_one() -> 
     assert draft_of({"status": "confirmed"}, codes=codes).values["status"] == "confirmed"
 
 
-def test_a_translation_to_a_code_that_there_is_not_is_a_trouble() -> None:
-    draft = draft_of({"status": "SHA"}, codes={"status": {"SHA": "suspect"}})
-
-    assert [trouble.said for trouble in draft.troubles] == ["SHA"]
-
-
 def test_a_word_declared_empty_says_nothing() -> None:
     draft = draft_of({"area": "n/a"}, empty_words=("n/a",))
 
@@ -120,10 +114,23 @@ def test_what_is_accepted_stands_in_only_where_the_row_says_nothing() -> None:
     assert (unread.true_from, unread.notes, len(unread.troubles)) == (None, (), 1)
 
 
-def test_a_constant_that_is_no_value_of_its_field_is_a_trouble() -> None:
-    draft = draft_of(None, constants={"evidence": "hearsay"})
-
-    assert [(trouble.field, trouble.said) for trouble in draft.troubles] == [("evidence", "hearsay")]
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"constants": {"evidence": "hearsay"}},
+            "constants of hazard_area: evidence says 'hearsay'; expected is one of",
+        ),
+        ({"constants": {"evidence": ["direct", "indirect"]}}, "expected is one value"),
+        ({"codes": {"status": {"SHA": "suspect"}}}, "codes, 'SHA' of hazard_area: status says 'suspect'"),
+        ({"accept": {"true_until": "soon"}, "accepted_by": "the office"}, "true_until says 'soon'; expected is a date"),
+    ],
+)
+def test_what_a_mapping_says_by_itself_is_refused_once_where_it_is_no_value(
+    changes: dict[str, object], words: str
+) -> None:
+    with pytest.raises(ReportUnreadable, match=words):
+        draft_of(None, **changes)
 
 
 def test_a_day_chosen_for_a_month_is_noted_with_what_was_said() -> None:

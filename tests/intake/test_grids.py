@@ -48,6 +48,12 @@ def test_the_mark_between_cells_is_found_out(mark: str) -> None:
     assert cells(table) == [("HA-1", f"two{mark} three; four, five"), ("HA-2", "x")]
 
 
+@pytest.mark.parametrize("mark", [";;", '"', "\n"])
+def test_a_mark_that_cannot_part_cells_is_refused(mark: str) -> None:
+    with pytest.raises(ReportUnreadable, match="cannot part cells"):
+        open_report(b"code;area\nHA-1;5\n", "a.csv", ReportMapping(delimiter=mark))
+
+
 def test_a_decimal_comma_does_not_part_cells_where_semicolons_do() -> None:
     table = open_report(b"code;area\nHA-1;1,5\nHA-2;2,5\n", "a.csv")
 

@@ -120,6 +120,10 @@ UNSOUND = {
         "no column 'year'; the nearest are 'Year'",
     ),
     "a start by its last day": ({"dates": {"true_from": DateRule(last_day=True)}}, "is no end"),
+    "a constant position": ({"constants": {"lon": "40"}}, "lon is given by a column and nothing else"),
+    "a unit of a day": ({"units": {"true_from": "m"}}, "true_from has no unit"),
+    "a rule of dates for a number": ({"dates": {"stated_area_m2": DateRule()}}, "stated_area_m2 is no date"),
+    "a rule of dates for a place": ({"dates": {"place": DateRule()}}, "place is no date"),
     "a condition that is not there": ({"only_if": ("Area",)}, "no column 'Area'"),
     "nobody who accepts": ({"accept": {"true_from": "1996-01-01"}}, "accept needs accepted_by"),
     "a column at the top and below": (

@@ -23,6 +23,14 @@ def encrypted() -> bytes:
     return bytes(content)
 
 
+def lying(content: bytes, *, declared: int) -> bytes:
+    """Return an archive that declares another size of its first member than it unpacks to."""
+    lied = bytearray(content)
+    for size_at in (22, lied.index(b"PK\x01\x02") + 24):
+        struct.pack_into("<I", lied, size_at, declared)
+    return bytes(lied)
+
+
 def bomb() -> bytes:
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.csv", "w") as member:
@@ -52,6 +60,8 @@ BAD = {
     "an empty zip": (zipped({}), "a.zip", "holds 0 files"),
     "a zip of too many files": (zipped({f"{n}.csv": b"" for n in range(MOST_MEMBERS + 1)}), "a.zip", "unpacks to more"),
     "a zip that swells": (bomb(), "a.zip", "unpacks to more"),
+    "a zip that lies about sizes": (lying(zipped({"a.csv": b"code\n" * 9_000}), declared=10), "a.zip", "is damaged"),
+    "a workbook that lies about sizes": (lying(workbook({"one": [["a"], ["x"]]}), declared=10), "a.xlsx", "is damaged"),
     "a damaged zip": (damaged(), "a.zip", "is damaged"),
     "no header": (b"1,2,3\n4,5,6\n", "a.csv", "holds numbers, not column names"),
     "a blank header": (b",,\n1,2,3\n", "a.csv", "no column names on row 1"),

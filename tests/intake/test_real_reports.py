@@ -4,7 +4,9 @@ from collections import Counter
 from datetime import date
 
 import msgspec
+import pyogrio.raw
 import pytest
+import shapely
 
 from firmground.intake.drafts import Draft, draft_rows
 from firmground.intake.reading import open_report
@@ -36,6 +38,16 @@ def test_every_feature_of_bosnia_ends_as_one_draft_without_trouble(name: str) ->
     assert sum(of_row[0].geometry is None for of_row in drafts) == without_shape
     assert [trouble for of_row in drafts for draft in of_row for trouble in draft.troubles] == []
     assert all(of_row[0].position == number for number, of_row in enumerate(drafts, 1))
+
+
+@pytest.mark.parametrize(("name", "invalid"), [("bosnia_suspected", 467), ("bosnia_cleared", 709)])
+def test_invalid_rings_of_bosnia_come_through_unrepaired(name: str, invalid: int) -> None:
+    path = real_file(BOSNIA[name][0])
+
+    shapes = [row.geometry for row in open_report(path, path.name).rows]
+
+    assert sum(not shapely.is_valid(shapely.from_wkb(shape)) for shape in shapes if shape is not None) == invalid
+    assert shapes == [None if shape is None else bytes(shape) for shape in pyogrio.raw.read(path)[2]]
 
 
 def test_what_bosnia_does_not_say_is_declared_and_noted_on_every_row() -> None:

@@ -59,13 +59,14 @@ def members_of(archive: zipfile.ZipFile, filename: str) -> dict[str, zipfile.Zip
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, filename: str) -> bytes:
-    """Return the bytes of one file of an archive.
+    """Return the bytes of one file of an archive, never more of them than the archive declares.
 
     Raises:
         ReportUnreadable: It is damaged or packed in a way that is not read.
     """
     try:
-        return archive.read(member)
+        with archive.open(member) as packed:
+            return packed.read(member.file_size)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, *_PACKING_ERRORS) as error:
         raise ReportUnreadable(f"{filename}: {member.filename!r} in it is damaged: pack and send it again.") from error
 

@@ -25,6 +25,8 @@ def read_csv(content: bytes, filename: str, mapping: ReportMapping) -> Table:
     """
     text, encoding = decode(content, filename, mapping.encoding)
     delimiter = mapping.delimiter or _delimiter(text)
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise ReportUnreadable(f"{filename}: {delimiter!r} cannot part cells: say delimiter as one mark, as ; or ,.")
     return table_of_grid(_records(text, delimiter, filename), filename, mapping, encoding=encoding)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from firmground.errors import ReportUnreadable
 from firmground.intake.conversion import Conversion, Value, fixed_value, is_zero
-from firmground.intake.days import day_after, read_parts
+from firmground.intake.days import day_after, read_day, read_parts
 from firmground.intake.mapping import DateRule, FieldsOf, Making, ReportMapping, check_mapping, makings
 from firmground.intake.rows import Cell, Row, Table
 from firmground.intake.said import Unread, is_blank, text_of
@@ -96,7 +97,22 @@ def draft_rows(table: Table, mapping: ReportMapping, fields_of: FieldsOf) -> Ite
     """
     check_mapping(mapping, table.columns, fields_of)
     makers = tuple(_Maker(mapping, making, tuple(fields_of(making.kind))) for making in makings(mapping))
+    _refuse_unsound_words(makers)
     return ((row, _drafts(row, mapping, makers)) for row in table.rows)
+
+
+def _refuse_unsound_words(makers: Sequence[_Maker]) -> None:
+    """Refuse constants, declarations and translations that are no value of their field, once and not on every row."""
+    troubles = [
+        f"{where} of {maker.making.kind}: {name} says {said!r}; expected is {value.expected}."
+        for maker in makers
+        for where, name, said, value in maker.declared()
+        if isinstance(value, Unread)
+    ]
+    if troubles:
+        raise ReportUnreadable(
+            f"The mapping does not fit. {' '.join(dict.fromkeys(troubles))}", troubles=tuple(troubles)
+        )
 
 
 def _drafts(row: Row, mapping: ReportMapping, makers: Sequence[_Maker]) -> tuple[Draft, ...]:
@@ -127,6 +143,19 @@ class _Maker:
         self.columns: dict[str, list[str]] = {}
         for column, name in making.columns.items():
             self.columns.setdefault(name, []).append(column)
+
+    def declared(self) -> Iterator[tuple[str, str, object, object]]:
+        """Return part of the mapping, field, what is said and the value of all that the mapping says by itself."""
+        specs = {name: FieldSpec(name, "date", "", (), name, required=False) for name in ("true_from", "true_until")}
+        specs |= {spec.name: spec for spec in self.specs}
+        for where, words in (("constants", self.making.constants), ("accept", self.making.accept)):
+            for name, said in words.items():
+                if name in specs:
+                    yield where, name, said, fixed_value(specs[name], said)
+        for name, codes in self.making.codes.items():
+            if name in specs and specs[name].type == "code":
+                for said, code in codes.items():
+                    yield f"codes, {said!r}", name, code, fixed_value(specs[name], code)
 
     def is_meant(self, row: Row) -> bool:
         """Return whether the row says enough for this entry; what cannot be read counts as said."""
@@ -250,10 +279,9 @@ class _Reading:
         said = self.making.accept.get(name) if constant is None else constant
         if said is None:
             return None
-        try:
-            day = date.fromisoformat(str(said))
-        except ValueError:
-            self._trouble(name, str(said), Unread("intake.not-a-date", "a date in the mapping as YYYY-MM-DD"))
+        day = read_day(str(said), DateRule())
+        if isinstance(day, Unread):
+            self._trouble(name, str(said), day)
             return None
         if constant is None:
             self._accepted(name, said)

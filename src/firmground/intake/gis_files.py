@@ -21,7 +21,8 @@ _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _SHX_HEADER_BYTES = 100
 _SHX_RECORD_BYTES = 8
 _NEEDED_PARTS = (".shp", ".shx", ".dbf")
-_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_MARKUP = re.compile(rb"<!--|<!\[CDATA\[")
+_MARKUP_END = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
 _PLACEMARK = re.compile(rb"<(\w+:)?Placemark[\s>/]")
 _CODE_PAGE = re.compile(r"(ansi|cp|windows|win|oem)?[\s_-]*(?P<number>\d{3,5})")
 
@@ -45,7 +46,7 @@ def read_kml(content: bytes, filename: str, mapping: ReportMapping) -> Table:
     """
     if b"OGRVRT" in content:
         raise ReportUnreadable(f"{filename} is not plain KML: export it again.")
-    said = len(_PLACEMARK.findall(_MARKUP.sub(b"", content)))
+    said = len(_PLACEMARK.findall(_without_markup(content)))
     with _placed({"report.kml": content}) as folder:
         path = Path(folder) / "report.kml"
         seen = sum(count for _, _, count in _layers(path, filename))
@@ -55,6 +56,16 @@ def read_kml(content: bytes, filename: str, mapping: ReportMapping) -> Table:
                 "export it again, or send GeoJSON."
             )
         return _read_path(path, filename, mapping)
+
+
+def _without_markup(content: bytes) -> bytes:
+    """Return XML without comments and CDATA sections; one that is not closed runs to the end."""
+    kept, at = [], 0
+    while start := _MARKUP.search(content, at):
+        kept.append(content[at : start.start()])
+        end = content.find(_MARKUP_END[start[0]], start.end())
+        at = len(content) if end < 0 else end + 3
+    return b" ".join([*kept, content[at:]])
 
 
 def read_kmz(content: bytes, filename: str, mapping: ReportMapping) -> Table:

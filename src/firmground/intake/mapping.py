@@ -16,6 +16,7 @@ from firmground.records.fields import FieldSpec
 ENTRY_FIELDS = ("true_from", "true_until", "number", "place", "organisation", "lon", "lat", "wkt")
 """Fields of the entry itself that a column may give, beside the fields of the kind's body."""
 
+DATED_FIELDS = ("true_from", "true_until")
 GEOMETRY_FIELDS = ("lon", "lat", "wkt")
 LONGEST_TEXT = 200_000
 """Characters of the longest mapping file that is read."""
@@ -221,6 +222,7 @@ def _making_troubles(making: Making, columns: Sequence[str], fields_of: FieldsOf
         if name not in known
     ]
     troubles += _given_twice(making)
+    troubles += _misplaced(making, specs)
     troubles += _unit_troubles(making, specs)
     troubles += _date_troubles(making)
     return troubles
@@ -236,6 +238,18 @@ def _given_twice(making: Making) -> list[str]:
     given = [field for field in making.columns.values() if field != "organisation"] + by_parts + list(making.constants)
     twice = sorted({field for field in given if given.count(field) > 1})
     return [f"{making.kind}: the field {field!r} is given twice; keep one." for field in twice]
+
+
+def _misplaced(making: Making, specs: dict[str, FieldSpec]) -> list[str]:
+    """Return what would be said without any effect."""
+    by_column = [*making.constants, *making.codes, *making.units, *making.dates, *making.accept]
+    undated = [name for name in making.dates if name in specs and specs[name].type != "date"]
+    undated += [name for name in making.dates if name in ENTRY_FIELDS and name not in DATED_FIELDS]
+    return [
+        *(f"{name} is given by a column and nothing else." for name in GEOMETRY_FIELDS if name in by_column),
+        *(f"units: {name} has no unit." for name in making.units if name in ENTRY_FIELDS),
+        *(f"dates: {name} is no date." for name in undated),
+    ]
 
 
 def _unit_troubles(making: Making, specs: dict[str, FieldSpec]) -> list[str]:

@@ -32,6 +32,7 @@ DATE_FORMATS = (
 )
 SAMPLE_ROWS = 200
 LAST_RANK = 1_000
+LONGEST_NAME = 200
 NOTHING_SAID = ReportMapping()
 
 _UNIT_END = re.compile(r"^(?P<name>.+?)[\s_]*[(\[](?P<unit>[^)\]]+)[)\]]$|^(?P<name2>.+)[\s_-](?P<unit2>[^\s_-]+)$")
@@ -270,7 +271,7 @@ def _date_part(column: str) -> str:
 
 
 def _name_and_unit(column: str) -> tuple[str, str]:
-    match = _UNIT_END.match(column.strip())
+    match = _UNIT_END.match(column.strip()[:LONGEST_NAME])
     if not match:
         return column, ""
     unit = _UNITS.get(plain(match["unit"] or match["unit2"]), "")

@@ -42,7 +42,8 @@ def open_report(source: Path | bytes, filename: str, mapping: ReportMapping | No
             the mapping that would help, ``choices`` what it may be.
     """
     mapping = mapping or ReportMapping()
-    if isinstance(source, Path) and source.stat().st_size > LARGEST_BYTES:
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > LARGEST_BYTES:
         raise ReportUnreadable(f"{filename} is larger than {LARGEST_BYTES // 1024**2} MB: send it in parts.")
     content = source if isinstance(source, bytes) else source.read_bytes()
     if not content.strip():

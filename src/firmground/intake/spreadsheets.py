@@ -10,7 +10,7 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from firmground.errors import ReportUnreadable
-from firmground.intake.archives import open_archive
+from firmground.intake.archives import open_archive, read_member
 from firmground.intake.grid import table_of_grid
 from firmground.intake.mapping import ReportMapping
 from firmground.intake.rows import Cell, Table
@@ -26,7 +26,9 @@ def read_xlsx(content: bytes, filename: str, mapping: ReportMapping) -> Table:
         ReportUnreadable: It is no workbook, the sheet is not there or not said among several, or a formula has no
             stored value.
     """
-    open_archive(content, filename).close()
+    with open_archive(content, filename) as archive:
+        for member in archive.infolist():
+            read_member(archive, member, filename)  # sizes are as declared, so that unpacking stays bounded
     values, formulas = _workbook(content, filename, values=True), _workbook(content, filename, values=False)
     try:
         sheet = _sheet_name([one.title for one in values.worksheets], filename, mapping.sheet)
