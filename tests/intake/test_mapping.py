@@ -126,6 +126,10 @@ UNSOUND = {
     "a rule of dates for a place": ({"dates": {"place": DateRule()}}, "place is no date"),
     "a condition that is not there": ({"only_if": ("Area",)}, "no column 'Area'"),
     "nobody who accepts": ({"accept": {"true_from": "1996-01-01"}}, "accept needs accepted_by"),
+    "two places of one row": (
+        {"several": (Making(columns={"Lon": "lon"}), Making(columns={"Lat": "lon"}))},
+        "lon is given by two columns",
+    ),
     "a column at the top and below": (
         {"several": (Making(columns={"Code": "note"}),)},
         "stands both at the top and under several",

@@ -192,6 +192,10 @@ def check_mapping(mapping: ReportMapping, columns: Sequence[str], fields_of: Fie
     troubles: list[str] = []
     if mapping.several and set(mapping.columns) & {column for part in mapping.several for column in part.columns}:
         troubles.append("A column stands both at the top and under several; keep one.")
+    places = {(field, column) for part in makings(mapping) for column, field in part.columns.items()}
+    for name in GEOMETRY_FIELDS:
+        if sum(field == name for field, _ in places) > 1:
+            troubles.append(f"{name} is given by two columns, and a row has one geometry; keep one.")
     for making in makings(mapping):
         troubles += _making_troubles(making, columns, fields_of)
         if making.accept and not mapping.accepted_by:
