@@ -22,7 +22,8 @@ from firmground.geometry.shapes import Shape
 _CLOSE_ENOUGH_MM2 = 50_000
 _TAIL_M = 35.0
 _LEAST_NEW_MM2 = 3_000_000_000
-_WOBBLE_M = 14.0
+_WOBBLE_M = 22.0
+_LEAST_DEPTH_M = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,10 @@ class Ground:
         end = _polygon(front, drawn, lane.length_m, is_end=True)
         covered = self._covered_near(end)
         whole_mm2 = _new_mm2(end, covered)
-        if whole_mm2 <= wanted_mm2:
+        low, high = max(drawn.back_m) - min(drawn.front_m) + _LEAST_DEPTH_M, lane.length_m
+        if whole_mm2 <= wanted_mm2 or low >= high:
             front.reached_m = lane.length_m
             return _wkb(end), whole_mm2
-        low, high = front.reached_m, lane.length_m
         low_mm2, high_mm2 = 0, whole_mm2
         while True:
             share = min(max((wanted_mm2 - low_mm2) / (high_mm2 - low_mm2), 0.02), 0.98)
@@ -162,7 +163,7 @@ class Ground:
             (sides[0][0], sides[0][1], sides[0][2]),
             (sides[1][0], sides[1][1], sides[1][2]),
             has_back_middle=rng.random() < 0.6,
-            has_sides=rng.random() < 0.7,
+            has_sides=rng.random() < 0.85,
         )
 
     def _again(self, team: int) -> Strip:
@@ -231,23 +232,27 @@ def polygon_wkb(ring: list[LonLat]) -> bytes:
 
 def _polygon(front: _Front, drawn: _Shape, reached_m: float, *, is_end: bool) -> Shape:
     lane, width = front.lane, front.lane.width_m
-    ahead = tuple(10.0 + offset / 2 for offset in drawn.front_m) if is_end else drawn.front_m
-    back, left, right = drawn.back_m, drawn.left_m, drawn.right_m
-    half = (min(back) + reached_m + max(ahead)) / 2
+    ahead = drawn.front_m
+    if is_end:
+        beyond = [max(10.0 + offset / 2, behind - reached_m + _LEAST_DEPTH_M) for offset, behind in _pairs(drawn)]
+        ahead = (beyond[0], beyond[1], beyond[2])
+    back = drawn.back_m if drawn.has_back_middle else (min(drawn.back_m),) * 3
+    front_m = tuple(reached_m + offset for offset in ahead)
+    left, right = drawn.left_m, drawn.right_m
     ring = [lane.at(back[0], -left[0])]
     if drawn.has_back_middle:
         ring.append(lane.at(back[1], width / 2))
-    else:
-        ring[0] = lane.at(min(back), -left[0])
-    ring.append(lane.at(back[2] if drawn.has_back_middle else min(back), width + right[0]))
+    ring.append(lane.at(back[2], width + right[0]))
     if drawn.has_sides:
-        ring.append(lane.at(half, width + right[1]))
-    ring.append(lane.at(reached_m + ahead[2], width + right[2]))
-    ring.append(lane.at(reached_m + ahead[1], width / 2))
-    ring.append(lane.at(reached_m + ahead[0], -left[2]))
+        ring.append(lane.at((back[2] + front_m[2]) / 2, width + right[1]))
+    ring += [lane.at(front_m[2], width + right[2]), lane.at(front_m[1], width / 2), lane.at(front_m[0], -left[2])]
     if drawn.has_sides:
-        ring.append(lane.at(half, -left[1]))
+        ring.append(lane.at((back[0] + front_m[0]) / 2, -left[1]))
     return shapely.Polygon(ring)
+
+
+def _pairs(drawn: _Shape) -> list[tuple[float, float]]:
+    return list(zip(drawn.front_m, drawn.back_m, strict=True))
 
 
 def _new_mm2(polygon: Shape, covered: Shape) -> int:

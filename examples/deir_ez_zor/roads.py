@@ -5,10 +5,11 @@ Stretches overlap the end of earlier ones on purpose; some pieces are checked a 
 
 from __future__ import annotations
 
+import math
 import random
 from collections import deque
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import shapely
 
@@ -29,8 +30,9 @@ _APPROACHES: tuple[tuple[LonLat, ...], ...] = (
 )
 """Roads into the city, each from its edge outwards."""
 
-_STREETS = 22
-_CROSSINGS = 8
+_STREETS = 16
+_CROSSINGS = 26
+_BEND_DEG = 0.0011
 _CREWS = (1, 4, 6, 9)
 
 
@@ -60,20 +62,33 @@ class Stretch:
 
 def roads() -> list[Road]:
     """Return all roads: into the city first, so that convoys can pass, then along and across it."""
-    lines = [*_APPROACHES, *_along(), *_across()]
+    lines = [_winding(line) for line in _APPROACHES]
+    lines += [line for pair in zip_longest(_along(), _across()) for line in pair if line]
     return [Road(f"Road R{n}", line, length_mm(_line_wkb(line)) // 1000) for n, line in enumerate(lines, start=1)]
+
+
+def _winding(line: tuple[LonLat, ...]) -> tuple[LonLat, ...]:
+    """Return a line with bends between its points."""
+    places = [line[0]]
+    for here, there in pairwise(line):
+        for n in (1, 2, 3, 4):
+            bend = _BEND_DEG * math.sin(7919 * (here[0] + n * here[1])) if n < 4 else 0.0
+            share = n / 4
+            lon, lat = here[0] + (there[0] - here[0]) * share, here[1] + (there[1] - here[1]) * share
+            places.append((lon + bend, lat + bend / 2))
+    return tuple(places)
 
 
 def _along() -> list[tuple[LonLat, ...]]:
     rows = [0.06 + (ROWS - 0.12) * n / (_STREETS - 1) for n in range(_STREETS)]
-    steps = [n / 2 for n in range(2 * COLUMNS + 1)]
-    return [tuple(mesh_at(step, row + 0.03 * ((n * 7) % 5 - 2) / 2) for n, step in enumerate(steps)) for row in rows]
+    steps = [n / 8 for n in range(8 * COLUMNS + 1)]
+    return [tuple(mesh_at(step, row) for step in steps) for row in rows]
 
 
 def _across() -> list[tuple[LonLat, ...]]:
     columns = [0.2 + (COLUMNS - 0.4) * n / (_CROSSINGS - 1) for n in range(_CROSSINGS)]
-    steps = [0.04 + (ROWS - 0.08) * n / 4 for n in range(5)]
-    return [tuple(mesh_at(column + 0.02 * (n % 2), step) for n, step in enumerate(steps)) for column in columns]
+    steps = [0.04 + (ROWS - 0.08) * n / 10 for n in range(11)]
+    return [tuple(mesh_at(column, step) for step in steps) for column in columns]
 
 
 @dataclass

@@ -28,19 +28,40 @@ MESH: tuple[tuple[LonLat, ...], ...] = (
 ROWS = len(MESH) - 1
 COLUMNS = len(MESH[0]) - 1
 
-_CUTS = (0.0, 0.27, 0.49, 0.76, 1.0)
+_CUTS = (
+    (0.0, 0.27, 0.49, 0.76, 1.0),
+    (0.0, 0.21, 0.47, 0.72, 1.0),
+    (0.0, 0.31, 0.64, 1.0),
+    (0.0, 0.24, 0.53, 0.78, 1.0),
+    (0.0, 0.36, 0.61, 1.0),
+)
+_SWAY_M = (38.0, 26.0)
 
 
 def mesh_at(column: float, row: float) -> LonLat:
     """Return the place at a fractional column and row of the mesh; a little outside of it is allowed."""
-    j = min(max(math.floor(column), 0), COLUMNS - 1)
+    whole = min(max(math.floor(column), 0), COLUMNS - 1)
+    return _placed(whole, column - whole, row)
+
+
+def _placed(j: int, u: float, row: float) -> LonLat:
+    """Return the place in a column at a share of its length; a share below 0 or above 1 goes on beyond its end."""
     i = min(max(math.floor(row), 0), ROWS - 1)
-    u, v = column - j, row - i
+    v = row - i
     corners = (MESH[i][j], MESH[i][j + 1], MESH[i + 1][j], MESH[i + 1][j + 1])
     weights = ((1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v)
     lon = sum(corner[0] * weight for corner, weight in zip(corners, weights, strict=True))
     lat = sum(corner[1] * weight for corner, weight in zip(corners, weights, strict=True))
-    return lon, lat
+    return _swayed(lon, lat)
+
+
+def _swayed(lon: float, lat: float) -> LonLat:
+    """Return a place moved a little, smoothly over the ground, so that nothing runs straight for long."""
+    east, north = (lon - MESH[0][0][0]) * M_PER_DEGREE_LON, (lat - MESH[0][0][1]) * M_PER_DEGREE_LAT
+    long_wave = math.sin(east / 190 + north / 310)
+    short_wave = math.sin(north / 120 - east / 260 + 1.3)
+    sway_m = _SWAY_M[0] * long_wave + _SWAY_M[1] * short_wave
+    return lon + 0.5 * sway_m / M_PER_DEGREE_LON, lat + 0.85 * sway_m / M_PER_DEGREE_LAT
 
 
 def metres_between(here: LonLat, there: LonLat) -> float:
@@ -70,7 +91,7 @@ class Lane:
     def length_m(self) -> float:
         """Return the length along the middle."""
         middle = (self.row_from + self.row_to) / 2
-        return metres_between(mesh_at(self.column + 1e-9, middle), mesh_at(self.column + 1 - 1e-9, middle))
+        return metres_between(_placed(self.column, 0.0, middle), _placed(self.column, 1.0, middle))
 
     @property
     def width_m(self) -> float:
@@ -83,14 +104,8 @@ class Lane:
         share = along_m / self.length_m
         u = 1 - share if self.is_turned else share
         v = self.row_from + (self.row_to - self.row_from) * across_m / self.width_m
-        lon, lat = _in_column(self.column, u, v)
+        lon, lat = _placed(self.column, u, v)
         return round(lon, 9), round(lat, 9)
-
-
-def _in_column(column: int, u: float, row: float) -> LonLat:
-    """Return the place in a column, extrapolated in that column where ``u`` leaves 0 to 1."""
-    left, right = mesh_at(column + 1e-12, row), mesh_at(column + 1 - 1e-12, row)
-    return left[0] + (right[0] - left[0]) * u, left[1] + (right[1] - left[1]) * u
 
 
 def lanes() -> list[Lane]:
@@ -99,6 +114,6 @@ def lanes() -> list[Lane]:
     for column in range(COLUMNS):
         for row in range(ROWS):
             sector = f"Sector {column * ROWS + row + 1}"
-            for number, (begin, end) in enumerate(pairwise(_CUTS)):
+            for number, (begin, end) in enumerate(pairwise(_CUTS[(column * ROWS + row) % len(_CUTS)])):
                 result.append(Lane(sector, column, row + begin, row + end, is_turned=number % 2 == 1))
     return result
