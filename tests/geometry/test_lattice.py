@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmground.errors import GeometryUnsound
-from firmground.geometry.lattice import on_lattice, to_degrees, to_units
+from firmground.geometry.lattice import is_sound, on_lattice, to_degrees, to_units
 from firmground.geometry.measures import area_m2, area_mm2, contains, length_mm
 from tests.geometry.drawings import drawings
 
@@ -99,6 +99,21 @@ def test_a_line_across_the_antimeridian_is_split_and_keeps_its_length() -> None:
     assert length_mm(placed) == pytest.approx(length_mm(shapely.LineString([(0, 0), (0.02, 0)]).wkb), abs=2)
 
 
+def test_a_collection_across_the_antimeridian_is_split_part_by_part() -> None:
+    across = shapely.Polygon([(179.9, 10), (-179.9, 10), (-179.9, 10.1), (179.9, 10.1)])
+    mixed = shapely.GeometryCollection([shapely.GeometryCollection([across]), shapely.LineString([(1, 1), (2, 2)])])
+
+    placed = shapely.from_wkb(on_lattice(mixed.wkb))
+
+    assert [part.geom_type for part in placed.geoms] == ["Polygon", "Polygon", "LineString"]
+
+
+def test_a_polygon_that_ends_at_the_antimeridian_stays_in_one_piece() -> None:
+    beside = shapely.Polygon([(179, 10), (-180, 10), (-180, 11), (179, 11)])
+
+    assert on_lattice(beside.wkb) == on_lattice(shapely.Polygon([(179, 10), (180, 10), (180, 11), (179, 11)]).wkb)
+
+
 def test_a_band_around_the_whole_world_is_not_taken_for_a_jump() -> None:
     world = shapely.box(-180, -1, 180, 1)
 
@@ -106,7 +121,8 @@ def test_a_band_around_the_whole_world_is_not_taken_for_a_jump() -> None:
 
 
 def test_a_collection_is_rounded_too() -> None:
-    mixed = shapely.GeometryCollection([shapely.Point(1, 2), shapely.LineString([(0, 0), (1, 1)])])
+    road = shapely.GeometryCollection([shapely.LineString([(0, 0), (1, 1)])])
+    mixed = shapely.GeometryCollection([shapely.Point(1, 2), road])
 
     assert _coordinates(on_lattice(mixed.wkb)) == [[1, 2], [0, 0], [1, 1]]
 
@@ -160,3 +176,14 @@ def test_empty_stays_empty() -> None:
 def test_bytes_that_are_no_wkb_are_refused() -> None:
     with pytest.raises(GeometryUnsound, match="WKB"):
         on_lattice(b"not a shape")
+
+
+def test_a_working_copy_is_judged_in_whole_units() -> None:
+    slope = [(40, 35), (40.007083528, 35.003231672), (40, 35.003231672)]
+    touching = [(40.000885441, 35.000403959), (40.007083528, 35), (40.000885441, 34.999999999)]
+    pair = shapely.MultiPolygon([shapely.Polygon(slope), shapely.Polygon(touching)])
+    assert not shapely.is_valid(pair)
+
+    assert is_sound(pair)
+    assert area_mm2(pair.wkb) == area_mm2(shapely.Polygon(slope).wkb) + area_mm2(shapely.Polygon(touching).wkb)
+    assert on_lattice(on_lattice(pair.wkb)) == on_lattice(pair.wkb)

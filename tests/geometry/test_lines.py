@@ -5,15 +5,16 @@ from collections import defaultdict
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.ops import substring
 
-from firmground.errors import GeometryUnsound
+from firmground.errors import GeometryUnsound, PromiseBroken
 from firmground.geometry.lattice import on_lattice
-from firmground.geometry.lines import Atom, Interval, atoms_of_intervals, atoms_of_lines, measured_once
+from firmground.geometry.lines import Atom, Interval, _coverings, atoms_of_intervals, atoms_of_lines, measured_once
 from firmground.geometry.measures import length_mm
 
 _INTERVALS = st.lists(
@@ -183,3 +184,14 @@ def test_all_parts_of_a_multiline_count() -> None:
 def test_an_area_is_no_road() -> None:
     with pytest.raises(GeometryUnsound, match="Shape 2 of 2"):
         atoms_of_lines([_line([(0, 0), (1, 1)]), shapely.box(0, 0, 1, 1).wkb])
+
+
+def test_a_line_shorter_than_the_grid_covers_nothing() -> None:
+    assert atoms_of_lines([shapely.LineString([(40, 35), (40.000000001, 35)]).wkb]) == []
+
+
+def test_a_piece_that_belongs_to_no_line_is_a_bug_and_no_answer() -> None:
+    lines = shapely.from_wkt(["LINESTRING (0 0, 10 0)"])
+
+    with pytest.raises(PromiseBroken, match="belongs to no line"):
+        _coverings(lines, np.array([[50.0, 50.0]]), np.array([[60.0, 50.0]]))

@@ -118,6 +118,7 @@ def test_the_border_belongs_to_a_shape() -> None:
 def test_every_ring_line_and_point_gives_its_vertices() -> None:
     ring = shapely.box(0, 0, 6, 6).difference(shapely.box(2, 2, 4, 4))
     mixed = shapely.GeometryCollection([ring, shapely.MultiLineString([[(0, 0), (1, 1)]]), shapely.Point(7, 8)])
+    mixed = shapely.GeometryCollection([shapely.GeometryCollection([mixed, shapely.Point()])])
 
     rings = vertices(mixed.wkb)
 

@@ -11,10 +11,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmground.errors import GeometryUnsound
+from firmground.errors import GeometryUnsound, PromiseBroken
+from firmground.geometry.lattice import sound_polygons
 from firmground.geometry.measures import area_mm2
 from firmground.geometry.overlay import (
     Arrangement,
+    _positive,
+    _refuse_lost_ground,
     arrangement,
     dissolve,
     overlap_pairs,
@@ -204,3 +207,35 @@ def test_a_shape_made_lighter_keeps_its_corners_and_loses_its_wiggles() -> None:
     assert len(lighter.exterior.coords) == 5
     with pytest.raises(GeometryUnsound):
         simplify_for_zoom(wiggly, -1.0)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(drawings(), min_size=2, max_size=8))
+def test_cells_of_specks_are_never_zero_or_less(drawn: list[shapely.Geometry]) -> None:
+    specks = [placed(shape, 1e-9) for shape in drawn]
+
+    assert all(cell.area_mm2 > 0 and cell.covering for cell in arrangement(specks).cells)
+
+
+def test_a_sliver_turned_over_by_rounding_is_taken_from_its_largest_kin() -> None:
+    assert _positive({(0,): 100, (1,): 900, (0, 1): -2, (2,): 7}) == {(0,): 100, (1,): 898, (2,): 7}
+    assert _positive({(0,): 1, (0, 1): -2, (3,): 0}) == {(0,): 1}
+
+
+def test_a_polygon_that_the_lattice_pinches_is_laid_out_all_the_same() -> None:
+    pinched = shapely.from_wkt(
+        "POLYGON ((18.334327937449732 43.84994538162001, 18.33385567154807 43.84993435699252, 18.333878524306755 "
+        "43.84942169992224, 18.333858077130074 43.84988039309301, 18.334327937449732 43.84994538162001))"
+    ).wkb
+
+    cells = arrangement([pinched, square(0, 0, 1)]).cells
+
+    assert [cell.covering for cell in cells] == [(0,), (1,)]
+    assert abs(cells[0].area_mm2 - area_mm2(pinched)) < 50_000
+
+
+def test_ground_that_went_missing_is_a_bug_and_no_answer() -> None:
+    shapes = sound_polygons(shapely.from_wkb([square(0, 0, 1), square(5, 5, 1)]))
+
+    with pytest.raises(PromiseBroken, match="1 of 2 polygons"):
+        _refuse_lost_ground(shapes, [(0,)], np.array([area_mm2(square(0, 0, 1))]))

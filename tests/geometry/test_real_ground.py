@@ -116,4 +116,4 @@ def test_most_broken_rings_can_be_repaired_beyond_doubt() -> None:
     print(f"\n{len(broken)} broken, {len(agreed)} repaired")
     assert len(broken) == 1_176
     assert 0 < len(agreed) < len(broken)
-    assert all(shapely.is_valid(shapely.from_wkb(one.wkb)) for one in agreed)
+    assert all(examine(one.wkb).is_valid for one in agreed)

@@ -62,10 +62,20 @@ def to_degrees(shapes: Shapes) -> Shapes:
     return shapely.transform(shapes, lambda units: np.rint(units) / UNITS_PER_DEGREE)
 
 
-def refuse_unsound(shapes: Shapes, types: tuple[int, ...], wanted: str) -> None:
-    """Raise where a shape (degrees) has another type than wanted, or crosses itself. Empty shapes pass.
+def is_sound(shape: Shape) -> bool:
+    """Tell whether a shape (degrees) is sound: no ring crosses itself or another, no line has a single place only.
 
-    A shape is sound if it is so as drawn or on the lattice: division by 1e9 may pinch what whole numbers keep apart.
+    A working copy is judged in whole units. Where a corner lies on the edge of another ring, division by 1e9 may move
+    it across that edge in the sixteenth digit, and GEOS would call the shape broken.
+    """
+    if shapely.is_valid(shape):
+        return True
+    units = to_units(shape)
+    return bool(shapely.is_valid(units)) and bool(to_degrees(units) == shape)
+
+
+def refuse_unsound(shapes: Shapes, types: tuple[int, ...], wanted: str) -> None:
+    """Raise where a shape (degrees) has another type than wanted, or is not sound. Empty shapes pass.
 
     Raises:
         GeometryUnsound: ``details`` has the index of the shape and the reason with its place.
@@ -77,7 +87,7 @@ def refuse_unsound(shapes: Shapes, types: tuple[int, ...], wanted: str) -> None:
             f"Shape {index + 1} of {len(shapes)} is a {shapes[index].geom_type}, wanted is {wanted}.", index=index
         )
     for index in np.flatnonzero(~shapely.is_valid(shapes)).tolist():
-        if not shapely.is_valid(to_units(shapes[index])):
+        if not is_sound(shapes[index]):
             raise GeometryUnsound(
                 f"Shape {index + 1} of {len(shapes)} is not sound: repair or correct it before it is used.",
                 index=index,
@@ -155,16 +165,22 @@ def _unwrapped(chain: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _split_at_antimeridian(shape: Shape) -> Shape:
-    pieces = [piece for part in shapely.get_parts(shape) for piece in _split_part(part)]
-    if shape.geom_type.startswith("Multi") or len(pieces) > 1:
-        gather = {"Polygon": shapely.multipolygons, "LineString": shapely.multilinestrings}
-        return gather.get(pieces[0].geom_type, shapely.geometrycollections)(pieces)
-    return pieces[0]
+    pieces = _pieces(shape)
+    if len(pieces) == 1:
+        return pieces[0]
+    gather = {"Polygon": shapely.multipolygons, "LineString": shapely.multilinestrings}
+    return gather.get(shape.geom_type.removeprefix("Multi"), shapely.geometrycollections)(pieces)
+
+
+def _pieces(shape: Shape) -> list[Shape]:
+    """Return the single parts of a shape, split where they cross the antimeridian."""
+    if shapely.get_num_geometries(shape) > 1 or shape.geom_type == "GeometryCollection":
+        return [piece for part in shapely.get_parts(shape) for piece in _pieces(part)]
+    part = shapely.get_geometry(shape, 0)
+    return _split_part(part) if _jumps(part) else [part]
 
 
 def _split_part(part: Shape) -> list[Shape]:
-    if part.geom_type not in ("Polygon", "LineString") or not _jumps(part):
-        return [part]
     is_polygon = part.geom_type == "Polygon"
     whole = _unwrapped_polygon(part) if is_polygon else shapely.linestrings(_unwrapped(_chains(part)[0]))
     if not shapely.is_valid(whole):

@@ -228,11 +228,11 @@ def _positive(sums: dict[Covering, int]) -> dict[Covering, int]:
     """Return the sums without cells of zero or less: slivers of a few mm2 that rounding has turned over.
 
     What such a cell takes from the total is taken from the largest cell that shares a polygon with it instead, so that
-    the total stays exact.
+    the total stays exact; it is left out where that cell is as small itself.
     """
     kept = {covering: area for covering, area in sums.items() if area > 0}
     for covering in sorted(covering for covering, area in sums.items() if area < 0):
-        kin = [other for other in kept if not set(covering).isdisjoint(other)]
+        kin = [other for other in kept if not set(covering).isdisjoint(other) and kept[other] + sums[covering] > 0]
         if kin:
             kept[max(kin, key=lambda other: (kept[other], other))] += sums[covering]
     return kept

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from firmground.errors import GeometryUnsound
-from firmground.geometry.lattice import in_range, made_sound, to_degrees, to_units
+from firmground.geometry.lattice import in_range, is_sound, made_sound, to_degrees, to_units
 from firmground.geometry.measures import areas_mm2, edge_lengths_m
 from firmground.geometry.shapes import POLYGON_TYPES, Shape, as_array, read, solid, write
 
@@ -78,7 +78,7 @@ def examine(wkb: bytes) -> Validity:
     starts, ends = coordinates[:-1][same], coordinates[1:][same]
     finite = bool(np.isfinite(coordinates).all())
     lengths = edge_lengths_m(starts, ends) if finite and len(starts) and in_range(shape) else np.zeros(1)
-    reason = "" if shapely.is_valid(shape) else str(shapely.is_valid_reason(shape))
+    reason = "" if is_sound(shape) else str(shapely.is_valid_reason(shape))
     return Validity(
         kind=str(shape.geom_type),
         is_empty=bool(shape.is_empty),
