@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -68,9 +68,7 @@ class Asking:
 
     def picture(self, fold: Fold, organisation: str = "") -> Picture:
         """Return the operation's picture in a fold, as known on the day asked about."""
-        return self.office.picture(
-            self.operation, fold=fold, as_known_on=self.as_known_on, organisation=organisation
-        )
+        return self.office.picture(self.operation, fold=fold, as_known_on=self.as_known_on, organisation=organisation)
 
     @property
     def query(self) -> str:
@@ -165,7 +163,7 @@ def _asking(request: HttpRequest, number: str, section: str) -> Asking:
 def _last_day(operation: OperationRecord, today: date) -> date:
     """Return the day at which a clock at rest stands: a reconstruction rests at the end of what it reconstructs."""
     until = operation.entry.true_until
-    return min(today, until) if operation.body.is_reconstruction and until else today
+    return min(today, until - timedelta(days=1)) if operation.body.is_reconstruction and until else today
 
 
 def _day(request: HttpRequest, name: str) -> date | None:

@@ -59,6 +59,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "firmground.web.context.shell",
             ],
         },
     }
@@ -71,6 +72,7 @@ WHITENOISE_USE_FINDERS = True  # served from the package: `serve` needs no colle
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]
 LOCALE_PATHS = [_HERE / "locale"]
+FORMAT_MODULE_PATH = ["firmground.web.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
