@@ -1,4 +1,4 @@
-"""Arabic with Western digits, as in CLDR: 1,238.5. Django's own Arabic format writes 1238,5, and the browser 1,238.5."""
+"""Arabic with Western digits, as in CLDR: 1,238.5. Django's own format for Arabic writes 1238,5."""
 
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","

@@ -75,6 +75,7 @@ function draw(figure, chart) {
   const width = Math.max(280, place.clientWidth - 16);
   const drawn = window.Plot.plot(options(chart, width));
   for (const style of drawn.querySelectorAll("style")) style.remove(); // the stylesheet says it: no inline styles
+  for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label"); // the picture has one name
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", `${chart.title} (${word("value")}, ${word("running")})`);
   place.replaceChildren(keys(chart), drawn);

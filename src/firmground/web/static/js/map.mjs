@@ -1,7 +1,7 @@
 // The map screen: reads the GeoJSON whose addresses stand in data attributes, draws it by status, moves through the
 // days, opens the history of a spot. See templates/components/map_screen.html for what it expects.
 
-import { AttributionControl, LngLatBounds, Map as GlMap, NavigationControl, ScaleControl, addProtocol } from "../vendor/maplibre-gl-6.17.0/maplibre-gl.mjs";
+import { AttributionControl, Map as GlMap, NavigationControl, ScaleControl, addProtocol } from "../vendor/maplibre-gl-6.17.0/maplibre-gl.mjs";
 import { dayWords } from "./dates.mjs";
 import { startDays } from "./map_days.mjs";
 import { startSearch } from "./map_search.mjs";
@@ -27,14 +27,37 @@ export function atDay(url, day) {
   return address.href;
 }
 
+/** Reads the view kept in the address, "#map=zoom/lat/lon"; null where there is none. */
+export function viewIn(hash) {
+  const found = /^#map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(hash);
+  return found ? { zoom: Number(found[1]), center: [Number(found[3]), Number(found[2])] } : null;
+}
+
+// MapLibre's own hash is written before the first view is set, so that a quick reload would land at zoom 0.
+function keepView(map) {
+  map.on("moveend", () => {
+    const { lng, lat } = map.getCenter();
+    history.replaceState(history.state, "", `#map=${map.getZoom().toFixed(2)}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
+  });
+  window.addEventListener("hashchange", () => {
+    const view = viewIn(location.hash);
+    if (view) map.jumpTo(view);
+  });
+}
+
+function firstView(screen) {
+  const [west, south, east, north] = screen.dataset.bounds.split(",").map(Number);
+  const wide = { left: isRtl ? 40 : 360, top: 40, right: isRtl ? 360 : 40, bottom: 100 };
+  const narrow = { left: 20, top: 70, right: 20, bottom: 130 };
+  const padding = screen.clientWidth > 760 ? wide : narrow;
+  return viewIn(location.hash) ?? { bounds: [[west, south], [east, north]], fitBoundsOptions: { padding } };
+}
+
 function makeMap(canvas, screen) {
-  const bounds = LngLatBounds.convert(screen.dataset.bounds.split(",").map(Number).reduce((all, each, at) => (at % 2 ? all.at(-1).push(each) : all.push([each]), all), []));
   const map = new GlMap({
     container: canvas,
     style: style(colours(), language.startsWith("ar") ? "name_ar" : "name"),
-    bounds,
-    fitBoundsOptions: { padding: screen.clientWidth > 760 ? { left: isRtl ? 40 : 360, top: 40, right: isRtl ? 360 : 40, bottom: 100 } : { left: 20, top: 70, right: 20, bottom: 130 } },
-    hash: "map",
+    ...firstView(screen),
     maxZoom: 20,
     dragRotate: false,
     attributionControl: false,
@@ -49,6 +72,7 @@ function makeMap(canvas, screen) {
   map.addControl(new AttributionControl({ compact: true, customAttribution: "Natural Earth, GeoNames" }), corner);
   map.addControl(new NavigationControl({ showCompass: false }), corner);
   map.addControl(new ScaleControl(), corner);
+  map.once("load", () => keepView(map));
   map.once("load", () => screen.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show"));
   return map;
 }
