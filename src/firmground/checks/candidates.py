@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 from firmground.errors import GeometryUnsound
 from firmground.geometry import validity
+from firmground.geometry.lattice import on_lattice
 from firmground.geometry.measures import area_m2, box
 from firmground.records.entry import Entry
 from firmground.records.fields import FieldSpec
@@ -17,6 +19,9 @@ from firmground.records.kinds import KINDS, Kind
 
 Box = tuple[float, float, float, float]
 """West, south, east, north; degrees."""
+
+TOO_THIN = "Too thin"
+"""The fault of a shape of which nothing is left on the lattice; GEOS has no name for it."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,17 @@ def candidate_of(entry: Entry) -> Candidate:
         return Candidate(entry, kind)
     if shape is None or shape.is_empty:
         return Candidate(entry, kind, shape)
+    if shape.is_valid and shape.is_in_range and not _survives_lattice(entry.wkb):
+        shape = dataclasses.replace(shape, is_valid=False, reason=TOO_THIN)
     return Candidate(entry, kind, shape, box(entry.wkb))
+
+
+def _survives_lattice(wkb: bytes) -> bool:
+    """Return whether something is left of a sound shape once it lies on the lattice."""
+    try:
+        return bool(on_lattice(wkb))
+    except GeometryUnsound:
+        return False
 
 
 def about(entry: Entry) -> str:

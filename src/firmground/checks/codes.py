@@ -10,7 +10,7 @@ from typing import Any
 
 from firmground.checks.candidates import Candidate, fields
 from firmground.checks.context import Context
-from firmground.checks.findings import N_, Finding, Weight
+from firmground.checks.findings import N_, Weight
 from firmground.checks.rules import Told, record_rule, told_elsewhere
 from firmground.records.fields import FieldSpec
 from firmground.records.kinds import KINDS
@@ -34,7 +34,7 @@ def kind_unknown(candidate: Candidate, context: Context) -> Iterator[Told]:
     "field_missing",
     Weight.STOPS,
     says="A field that its kind requires is not there.",
-    message=N_("{label} is missing. Give {expected}."),
+    message=N_("{label} is missing. Expected is: {expected}."),
     source="IMAS 05.10 (minimum data)",
     because="Without it the record does not say what it is about.",
 )
@@ -88,56 +88,41 @@ def number_negative(candidate: Candidate, context: Context) -> Iterator[Told]:
     for spec, _ in _said(candidate):
         value = candidate.number(spec.name)
         if spec.type in ("number", "integer") and value is not None and value < 0:
-            yield Told(spec.name, f"{value:g} {spec.unit}".strip(), "0 or more", {"label": spec.label})
+            yield Told(spec.name, f"{value:g} {spec.unit}".strip(), "≥ 0", {"label": spec.label})
 
 
-value_unread = told_elsewhere(
-    "value_unread",
+value_unreadable = told_elsewhere(
+    "value_unreadable",
     Weight.STOPS,
     says="A value of the file that could not be read; nothing was guessed.",
-    message=N_("{field} could not be read: {said}. Expected is {expected}."),
+    message=N_("{field} says {said}; expected is {expected}. Mend the file or the mapping."),
     source="domain.md e2 rule 17",
-    because="What was not read cannot be entered. Correct the file or the mapping.",
+    because="What was not read cannot be entered.",
 )
 
-declared = told_elsewhere(
-    "declared",
+declared_by_mapping = told_elsewhere(
+    "declared_by_mapping",
     Weight.NOTES,
-    says="Something that the mapping declares in place of the file.",
-    message=N_(
-        "{field} was taken as {expected}, as the mapping declares (accepted by: {accepted_by}). The row says: {said}."
-    ),
+    says="Something that the file does not say and the mapping declares, with who accepts it.",
+    message=N_("{field} is not in the file; the mapping declares {expected} ({said})."),
+    source="domain.md e2 rule 16",
+)
+
+read_by_mapping = told_elsewhere(
+    "read_by_mapping",
+    Weight.NOTES,
+    says="Something that the file says in part and the mapping completes, as a month for a day.",
+    message=N_("{field}: {said} was taken as {expected}."),
     source="domain.md e2 rule 16",
 )
 
 
-def unread(about: str, *, field: str, said: str, expected: str) -> Finding:
-    """Return the finding of a value that reading a file could not read.
-
-    Args:
-        about: "row 12".
-        field: The field, ``geometry``, or empty for the row.
-        said: What the row says.
-        expected: What would be read.
-    """
-    return value_unread.finding(about, Told(field, said, expected))
-
-
-def declaration(about: str, *, field: str, said: str, taken: str, accepted_by: str = "") -> Finding:
-    """Return the note of something that a mapping declares.
-
-    Args:
-        about: "row 12".
-        field: The field.
-        said: What the row says, often nothing.
-        taken: What was taken for it.
-        accepted_by: The office that answers for it; empty where the mapping only reads what is said.
-    """
-    return declared.finding(about, Told(field, said or "nothing", taken, {"accepted_by": accepted_by or "-"}))
+_DEEDS = frozenset({"bulletin", "decision", "withdrawal", "submission", "redaction", "received"})
+"""Kinds that nobody reports: they are made here, from types."""
 
 
 def _specs(candidate: Candidate) -> tuple[FieldSpec, ...]:
-    return fields(candidate.kind.name) if candidate.kind else ()
+    return fields(candidate.kind.name) if candidate.kind and candidate.kind.name not in _DEEDS else ()
 
 
 def _said(candidate: Candidate) -> Iterator[tuple[FieldSpec, Any]]:
@@ -156,18 +141,27 @@ def _nearest(said: str, codes: tuple[str, ...]) -> list[str]:
     return [folded[code] for code in near] or list(codes)
 
 
+_NUMBERS = {
+    "m2": N_("a number of m2"),
+    "m": N_("a number of m"),
+    "cm": N_("a number of cm"),
+    "kg": N_("a number of kg"),
+    "h": N_("a number of hours"),
+}
+_TYPES = {
+    "text": N_("a text"),
+    "number": N_("a number"),
+    "integer": N_("a whole number"),
+    "date": N_("a day as YYYY-MM-DD"),
+    "flag": N_("true or false"),
+    "list": N_("a list"),
+}
+
+
 def _expected(spec: FieldSpec) -> str:
-    names = {
-        "text": "a text",
-        "number": "a number",
-        "integer": "a whole number",
-        "date": "a day as YYYY-MM-DD",
-        "flag": "true or false",
-        "list": "a list",
-    }
     if spec.type == "code":
-        return "one of " + ", ".join(spec.codes)
-    return f"{names[spec.type]} in {spec.unit}" if spec.unit else names[spec.type]
+        return ", ".join(spec.codes)
+    return _NUMBERS.get(spec.unit, _TYPES[spec.type])
 
 
 def _is_number(value: object) -> bool:

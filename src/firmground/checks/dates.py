@@ -11,11 +11,11 @@ from firmground.checks.findings import N_, Weight
 from firmground.checks.rules import Told, record_rule
 
 EMPTY_DATES = {
-    date(1899, 12, 30): "a spreadsheet's day 0",
-    date(1899, 12, 31): "a spreadsheet's day 0",
-    date(1900, 1, 1): "a spreadsheet's day 1",
-    date(1904, 1, 1): "an older spreadsheet's day 0",
-    date(1970, 1, 1): "a computer's day 0",
+    date(1899, 12, 30): N_("a spreadsheet's day 0"),
+    date(1899, 12, 31): N_("a spreadsheet's day 0"),
+    date(1900, 1, 1): N_("a spreadsheet's day 1"),
+    date(1904, 1, 1): N_("an older spreadsheet's day 0"),
+    date(1970, 1, 1): N_("a computer's day 0"),
 }
 """Days that programs write where nothing was said."""
 
@@ -46,7 +46,7 @@ def day_missing(candidate: Candidate, context: Context) -> Iterator[Told]:
         return
     day, declared = candidate.entry.true_from, context.accepted.get("true_from", "")
     if day is None or day.isoformat() == declared:
-        yield Told("true_from", day.isoformat() if day else "", "the day as YYYY-MM-DD", {"label": "Day"})
+        yield Told("true_from", day.isoformat() if day else "", N_("the day as YYYY-MM-DD"), {"label": N_("Day")})
 
 
 @record_rule(
@@ -61,7 +61,7 @@ def day_in_future(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a record of a day that has not come; today itself passes."""
     day = candidate.entry.true_from
     if day is not None and day > context.today:
-        yield Told("true_from", day.isoformat(), f"a day up to {context.today.isoformat()}")
+        yield Told("true_from", day.isoformat(), f"≤ {context.today.isoformat()}")
 
 
 @record_rule(
@@ -76,7 +76,7 @@ def end_before_start(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of an end that leaves not a single day; the end itself is excluded."""
     start, end = candidate.entry.true_from, candidate.entry.true_until
     if start is not None and end is not None and end <= start:
-        yield Told("true_until", end.isoformat(), f"a day after {start.isoformat()}")
+        yield Told("true_until", end.isoformat(), f"> {start.isoformat()}")
 
 
 @record_rule(
@@ -90,7 +90,7 @@ def day_of_a_program(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a day that is most probably no day but an empty cell."""
     day = candidate.entry.true_from
     if day in EMPTY_DATES:
-        yield Told("true_from", day.isoformat(), "the day as reported", {"meaning": EMPTY_DATES[day]})
+        yield Told("true_from", day.isoformat(), N_("the day as reported"), {"meaning": EMPTY_DATES[day]})
 
 
 @record_rule(
@@ -104,4 +104,4 @@ def before_operation(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of work before the operation began; hazards and events may be older than it."""
     day = candidate.entry.true_from
     if candidate.entry.kind in _WORK and day and context.began and day < context.began:
-        yield Told("true_from", day.isoformat(), f"{context.began.isoformat()} or later")
+        yield Told("true_from", day.isoformat(), f"≥ {context.began.isoformat()}")

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from firmground.checks.candidates import Candidate, File, candidate_of
 from firmground.checks.context import Context, frame_of
 from firmground.checks.findings import Finding
-from firmground.checks.registry import RULES
+from firmground.checks.registry import RULES, table
 from firmground.checks.rules import Rule, Told
 from firmground.records.entry import Entry
 
-__all__ = ["Context", "examine", "frame_of"]
+__all__ = ["Context", "examine", "frame_of", "table"]
 
 
 def examine(candidates: Sequence[Entry], *, context: Context) -> list[tuple[Finding, ...]]:

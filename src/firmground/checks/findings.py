@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -29,6 +29,8 @@ def N_(msgid: str) -> str:  # noqa: N802 - the name under which message extracto
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What one rule has to say about one record.
 
+    What a record says and what is expected are values, signs such as "≤ 24 h", or words that are message ids.
+
     Attributes:
         rule: Name of the rule in the registry.
         weight: Stops, asks or notes.
@@ -37,8 +39,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         said: What the record says, as text; of a geometry never its position.
         expected: What would be right.
         message: Message id of one English sentence that says what to do, with names in braces.
-        values: What stands for the names in braces, beside about, field, said and expected. The value of ``label`` is
-            itself a message id.
+        values: What stands for the names in braces, beside about, field, said and expected.
     """
 
     rule: str
@@ -59,7 +60,16 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def sentence(self) -> str:
         """Return the English sentence."""
-        return self.message.format(**self.arguments)
+        return self.sentence_in(str)
+
+    def sentence_in(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence in a language.
+
+        Args:
+            translate: Returns a message id in that language, and any other text as it is.
+        """
+        words = {name: translate(value) if value else "" for name, value in self.arguments.items()}
+        return translate(self.message).format(**words)
 
     def as_plain(self) -> dict[str, Any]:
         """Return plain JSON values that ``from_plain`` reads back equal."""

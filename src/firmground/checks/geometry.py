@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from firmground.checks.candidates import Box, Candidate, grouped
+from firmground.checks.candidates import TOO_THIN, Box, Candidate, grouped
 from firmground.checks.context import Context
 from firmground.checks.findings import N_, Weight
 from firmground.checks.rules import Told, record_rule, told_elsewhere
@@ -27,7 +27,7 @@ _POLYGONS = ("Polygon", "MultiPolygon")
 def geometry_unreadable(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of bytes that are no shape."""
     if candidate.entry.geometry and candidate.shape is None:
-        yield Told("geometry", f"{len(candidate.entry.geometry) // 2} bytes", "a shape as WKB")
+        yield Told("geometry", N_("bytes that are no shape"), N_("a shape as WKB"))
 
 
 @record_rule(
@@ -46,11 +46,11 @@ def geometry_empty(candidate: Candidate, context: Context) -> Iterator[Told]:
     if kind == "survey_report" and candidate.text("result") != "no_evidence":
         return
     expected = (
-        "a line, from and to along a named road, or a stated length"
+        N_("a line, from and to along a named road, or a stated length")
         if kind == "road_stretch"
-        else "a polygon, or a stated area above 0"
+        else N_("a polygon, or a stated area above 0")
     )
-    yield Told("geometry", "no geometry", expected, {"label": candidate.kind.label if candidate.kind else kind})
+    yield Told("geometry", N_("no geometry"), expected, {"label": candidate.kind.label if candidate.kind else kind})
 
 
 def _has_shape(candidate: Candidate) -> bool:
@@ -78,9 +78,9 @@ def extent_not_mapped(candidate: Candidate, context: Context) -> Iterator[Told]:
     if candidate.entry.kind != "hazard_area" or (candidate.entry.geometry and candidate.shape is None):
         return
     if candidate.shape is None or candidate.shape.is_empty:
-        yield Told("geometry", "no geometry", "a polygon")
+        yield Told("geometry", N_("no geometry"), N_("a polygon"))
     elif candidate.shape.kind not in _POLYGONS:
-        yield Told("geometry", "only a point", "a polygon")
+        yield Told("geometry", N_("only a point"), N_("a polygon"))
 
 
 @record_rule(
@@ -96,11 +96,11 @@ def ground_not_mapped(candidate: Candidate, context: Context) -> Iterator[Told]:
     if kind not in _NEEDS_EXTENT or kind == "road_stretch" or candidate.kind is None:
         return
     if candidate.shape is not None and not candidate.shape.is_empty:
-        said = "" if candidate.shape.kind in _POLYGONS else "only a point"
+        said = "" if candidate.shape.kind in _POLYGONS else N_("only a point")
     else:
-        said = "only a stated area" if not _has_shape(candidate) and _has_stated_extent(candidate) else ""
+        said = N_("only a stated area") if not _has_shape(candidate) and _has_stated_extent(candidate) else ""
     if said:
-        yield Told("geometry", said, "a polygon", {"label": candidate.kind.label})
+        yield Told("geometry", said, N_("a polygon"), {"label": candidate.kind.label})
 
 
 @record_rule(
@@ -115,7 +115,7 @@ def geometry_wrong_type(candidate: Candidate, context: Context) -> Iterator[Told
     """Tell of a shape of the wrong type."""
     if candidate.kind is None or candidate.shape is None or candidate.shape.kind in candidate.kind.geometry:
         return
-    allowed = ", ".join(sorted(candidate.kind.geometry)) or "no shape"
+    allowed = ", ".join(sorted(candidate.kind.geometry)) or N_("no shape")
     yield Told("geometry", candidate.shape.kind, allowed, {"label": candidate.kind.label})
 
 
@@ -130,14 +130,16 @@ def geometry_wrong_type(candidate: Candidate, context: Context) -> Iterator[Told
 def geometry_out_of_range(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of coordinates beyond 180 degrees of longitude or 90 of latitude."""
     if candidate.shape is not None and not candidate.shape.is_empty and not candidate.shape.is_in_range:
-        yield Told("geometry", "coordinates beyond the globe", "longitude -180 to 180 and latitude -90 to 90")
+        yield Told("geometry", N_("coordinates beyond the globe"), N_("longitude -180 to 180 and latitude -90 to 90"))
 
 
 @record_rule(
     "few_points",
     Weight.STOPS,
     says="A polygon with fewer than three different points, or a line with fewer than two.",
-    message=N_("The shape has {said}. Expected are {expected}: take the missing points from the report."),
+    message=N_(
+        "The shape has {said} different points. Expected are {expected}: take the missing points from the report."
+    ),
     source="geocheck_obj_TYPE_few_vertices_polys",
     because="It encloses nothing and leads nowhere.",
 )
@@ -145,7 +147,7 @@ def few_points(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a shape that has too few different points to be one."""
     least = _least_points(candidate)
     if candidate.shape is not None and candidate.shape.distinct_points < least:
-        yield Told("geometry", f"{candidate.shape.distinct_points} different points", f"{least} or more")
+        yield Told("geometry", str(candidate.shape.distinct_points), f"≥ {least}")
 
 
 def _least_points(candidate: Candidate) -> int:
@@ -167,14 +169,36 @@ def geometry_invalid(candidate: Candidate, context: Context) -> Iterator[Told]:
     shape = candidate.shape
     if shape is None or shape.is_empty or shape.is_valid or shape.distinct_points < _least_points(candidate):
         return
-    yield Told("geometry", shape.reason, "rings that do not cross")
+    yield Told("geometry", fault_in_words(shape.reason), N_("rings that do not cross"))
+
+
+_FAULTS = {
+    "Self-intersection": N_("a ring crosses itself or another"),
+    "Ring Self-intersection": N_("a ring touches itself"),
+    "Hole lies outside shell": N_("a hole lies outside"),
+    "Holes are nested": N_("holes lie in each other"),
+    "Interior is disconnected": N_("its inside falls apart"),
+    "Nested shells": N_("parts lie in each other"),
+    "Duplicate Rings": N_("a ring is given twice"),
+    "Too few points in geometry component": N_("a part has too few points"),
+    "Invalid Coordinate": N_("a coordinate is no number"),
+    TOO_THIN: N_("it is thinner than 0.1 mm"),
+}
+
+
+def fault_in_words(reason: str) -> str:
+    """Return what GEOS says of a fault in plain words, a message id; a fault that is not listed as GEOS says it."""
+    return _FAULTS.get(reason, reason)
 
 
 geometry_repaired = told_elsewhere(
     "geometry_repaired",
     Weight.NOTES,
     says="A broken ring that was repaired, since both ways of repair agree within 0.1 % of the area.",
-    message=N_("A ring was repaired ({reason}): {said}. Compare it with the report; expected was {expected}."),
+    message=N_(
+        "The shape was repaired ({reason}; expected are {expected}): {structure} as repaired, {linework} the other "
+        "way, {apart} apart. Compare it with the report."
+    ),
     source="geocheck_obj_TYPE_invalid_polys",
 )
 
@@ -189,7 +213,7 @@ geometry_repaired = told_elsewhere(
 def repeated_points(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of points that are repeated; the area stays the same."""
     if candidate.shape is not None and candidate.shape.repeated_points:
-        yield Told("geometry", str(candidate.shape.repeated_points), "different points")
+        yield Told("geometry", str(candidate.shape.repeated_points), N_("different points"))
 
 
 @record_rule(
@@ -203,7 +227,7 @@ def long_edge(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a polygon with an edge so long that a coordinate is probably mistyped. 5,000 m itself passes."""
     shape = candidate.shape
     if shape is not None and shape.kind in _POLYGONS and shape.longest_edge_m > LONGEST_EDGE_M:
-        yield Told("geometry", f"{grouped(shape.longest_edge_m)} m", f"{grouped(LONGEST_EDGE_M)} m or less")
+        yield Told("geometry", f"{grouped(shape.longest_edge_m)} m", f"≤ {grouped(LONGEST_EDGE_M)} m")
 
 
 @record_rule(
@@ -220,7 +244,7 @@ def coordinates_swapped(candidate: Candidate, context: Context) -> Iterator[Told
         return
     west, south, east, north = candidate.box
     if _inside((south, west, north, east), country):
-        yield Told("geometry", "outside the country", "longitude first, then latitude")
+        yield Told("geometry", N_("outside the country"), N_("longitude first, then latitude"))
 
 
 @record_rule(
@@ -237,8 +261,7 @@ def outside_country(candidate: Candidate, context: Context) -> Iterator[Told]:
         return
     west, south, east, north = candidate.box
     if not _inside((south, west, north, east), country):
-        code = context.operation.country
-        yield Told("geometry", "outside the country", f"a place in {code}" if code else "a place in the country")
+        yield Told("geometry", N_("outside the country"), N_("a place in the country"))
 
 
 def _inside(inner: Box, outer: Box) -> bool:

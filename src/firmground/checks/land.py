@@ -87,7 +87,7 @@ def depth_missing(candidate: Candidate, context: Context) -> Iterator[Told]:
     has_terms = candidate.text("parameters") and not candidate.is_declared("parameters", context.accepted)
     if not has_depth and not has_terms:
         told = {"label": label("land_release", "depth_cm")}
-        yield Told("depth_cm", "neither", "the depth in cm, or the agreed parameters", told)
+        yield Told("depth_cm", N_("neither"), N_("the depth in cm, or the agreed parameters"), told)
 
 
 @record_rule(
@@ -105,7 +105,7 @@ def survey_report_missing(candidate: Candidate, context: Context) -> Iterator[To
         return
     if not candidate.text("survey_report") or candidate.is_declared("survey_report", context.accepted):
         told = {"label": label("land_release", "survey_report")}
-        yield Told("survey_report", product, "the number of the survey report", told)
+        yield Told("survey_report", product, N_("the number of the survey report"), told)
 
 
 @file_rule(
@@ -123,7 +123,7 @@ def survey_not_technical(file: File, context: Context) -> Iterator[tuple[Candida
         report = candidate.text("survey_report")
         is_reduced = candidate.entry.kind == "land_release" and candidate.text("product") == "reduced"
         if is_reduced and surveys.get(report, "technical") != "technical":
-            yield candidate, Told("survey_report", report, "the report of a technical survey")
+            yield candidate, Told("survey_report", report, N_("the report of a technical survey"))
 
 
 @file_rule(
@@ -141,9 +141,9 @@ def hazard_to_close_unknown(file: File, context: Context) -> Iterator[tuple[Cand
         closes = candidate.entry.body.get("closes") or ()
         if candidate.entry.kind != "land_release" or not isinstance(closes, list | tuple):
             continue
-        unknown = [str(number) for number in closes if number not in hazards]
+        unknown = [str(number) for number in closes if str(number) not in hazards]
         if unknown:
-            yield candidate, Told("closes", ", ".join(unknown), "the number of a hazard area of this operation")
+            yield candidate, Told("closes", ", ".join(unknown), N_("the number of a hazard area of this operation"))
 
 
 @file_rule(
@@ -181,16 +181,16 @@ def _shared(grounds: Sequence[Candidate]) -> Mapping[int, list[tuple[float, int]
 def _overlap_told(shared: list[tuple[float, int]], grounds: Sequence[Candidate]) -> Told:
     largest = sorted(shared, key=lambda pair: (-pair[0], pair[1]))[:_NAMED_OVERLAPS]
     said = "; ".join(f"{_called(grounds[other].entry)} {grouped(area)} m2" for area, other in largest)
-    more = f"; and {len(shared) - len(largest)} more" if len(shared) > len(largest) else ""
-    return Told("geometry", said + more, "ground that no other record reports", {"count": str(len(shared))})
+    more = f"; + {len(shared) - len(largest)}" if len(shared) > len(largest) else ""
+    return Told("geometry", said + more, N_("ground that no other record reports"), {"count": str(len(shared))})
 
 
 def _called(entry: Entry) -> str:
-    """Return number (or row), product and parties of an entry, as LR-0007 (cleared, by A and B)."""
-    parties = " and ".join(party.organisation for party in entry.parties)
+    """Return number (or row), product and parties of an entry, as LR-0007 (cleared; A + B)."""
+    parties = " + ".join(party.organisation for party in entry.parties)
     words = [str(entry.body["product"])] if entry.body.get("product") else []
-    words += [f"by {parties}"] if parties else []
-    return f"{entry.number or about(entry)} ({', '.join(words)})" if words else entry.number or about(entry)
+    words += [parties] if parties else []
+    return f"{entry.number or about(entry)} ({'; '.join(words)})" if words else entry.number or about(entry)
 
 
 @record_rule(
@@ -205,4 +205,4 @@ def work_after_completion(candidate: Candidate, context: Context) -> Iterator[To
     day = candidate.entry.true_from
     is_closure = candidate.text("state") == "closed"
     if candidate.entry.kind in _WORK and not is_closure and day and context.ended and day > context.ended:
-        yield Told("true_from", day.isoformat(), f"{context.ended.isoformat()} or earlier")
+        yield Told("true_from", day.isoformat(), f"≤ {context.ended.isoformat()}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from firmground.checks.candidates import grouped
-from firmground.checks.findings import Finding
+from firmground.checks.candidates import TOO_THIN, grouped
+from firmground.checks.findings import N_, Finding
 from firmground.checks.geometry import (
+    fault_in_words,
     few_points,
     geometry_invalid,
     geometry_out_of_range,
@@ -35,15 +36,16 @@ def mended(wkb: bytes, *, about: str = "") -> tuple[bytes | None, Finding | None
     try:
         seen = validity.examine(wkb)
     except GeometryUnsound:
-        return None, geometry_unreadable.finding(about, Told("geometry", f"{len(wkb)} bytes", "a shape as WKB"))
+        return None, geometry_unreadable.finding(
+            about, Told("geometry", N_("bytes that are no shape"), N_("a shape as WKB"))
+        )
     if seen.is_empty:
         return b"", None
     if not seen.is_in_range:
-        said, expected = "coordinates beyond the globe", "longitude -180 to 180 and latitude -90 to 90"
+        said, expected = N_("coordinates beyond the globe"), N_("longitude -180 to 180 and latitude -90 to 90")
         return None, geometry_out_of_range.finding(about, Told("geometry", said, expected))
     if seen.has_too_few_points:
-        said = f"{seen.distinct_points} different points"
-        return None, few_points.finding(about, Told("geometry", said, "3 or more"))
+        return None, few_points.finding(about, Told("geometry", str(seen.distinct_points), "≥ 3"))
     return _on_lattice(wkb, about, seen)
 
 
@@ -53,21 +55,24 @@ def _on_lattice(wkb: bytes, about: str, seen: validity.Validity) -> tuple[bytes 
         if validity.examine(copy).is_valid:
             return copy, None
         repair = validity.repair(copy)
-    except GeometryUnsound as error:
-        return None, _broken(about, seen.reason or error.message)
+    except GeometryUnsound:
+        return None, _broken(about, seen.reason or TOO_THIN)
     if repair.wkb is None:
         return None, _broken(about, seen.reason)
     return repair.wkb, _repaired(about, seen, repair)
 
 
 def _broken(about: str, reason: str) -> Finding:
-    return geometry_invalid.finding(about, Told("geometry", reason, "rings that do not cross"))
+    return geometry_invalid.finding(about, Told("geometry", fault_in_words(reason), N_("rings that do not cross")))
 
 
 def _repaired(about: str, seen: validity.Validity, repair: validity.Repair) -> Finding:
     structure, linework = repair.structure_area_mm2 / 1e6, repair.linework_area_mm2 / 1e6
-    said = (
-        f"{grouped(structure, 1)} m2 by structure, {grouped(linework, 1)} m2 by linework, "
-        f"{repair.difference_share * 100:.4f} % apart"
-    )
-    return geometry_repaired.finding(about, Told("geometry", said, "rings that do not cross", {"reason": seen.reason}))
+    values = {
+        "reason": fault_in_words(seen.reason),
+        "structure": f"{grouped(structure, 1)} m2",
+        "linework": f"{grouped(linework, 1)} m2",
+        "apart": f"{repair.difference_share * 100:.4f} %",
+    }
+    said = f"{values['structure']} / {values['linework']}"
+    return geometry_repaired.finding(about, Told("geometry", said, N_("rings that do not cross"), values))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from firmground.checks.candidates import Box, Candidate, candidate_of
+from firmground.errors import GeometryUnsound
 from firmground.geometry.measures import box
 from firmground.geometry.overlay import overlap_pairs
 from firmground.records.entry import Entry
@@ -23,11 +24,7 @@ def ground_near(candidates: Sequence[Candidate], known: Sequence[Entry]) -> list
     own = [one for one in candidates if _is_ground(one)]
     kinds = {one.entry.kind for one in own}
     near = _Near([one.box for one in own if one.box])
-    beside = [
-        candidate_of(entry)
-        for entry in known
-        if entry.kind in kinds and entry.geometry and near.touches(box(entry.wkb))
-    ]
+    beside = [candidate_of(entry) for entry in known if entry.kind in kinds and near.touches(entry)]
     return own + [one for one in beside if _is_ground(one)]
 
 
@@ -51,8 +48,14 @@ class _Near:
         self.cells = {cell for one in boxes for cell in _cells(one)}
         self.large = [one for one in boxes if _count(one) > _MANY_CELLS]
 
-    def touches(self, other: Box) -> bool:
-        """Return whether another box comes near one of the boxes."""
+    def touches(self, entry: Entry) -> bool:
+        """Return whether the box of an entry comes near one of the boxes; without a shape it does not."""
+        try:
+            return self._touches_box(box(entry.wkb)) if entry.geometry else False
+        except (GeometryUnsound, ValueError):
+            return False
+
+    def _touches_box(self, other: Box) -> bool:
         if _count(other) > _MANY_CELLS:
             return bool(self.cells or self.large)
         return any(_meet(other, one) for one in self.large) or not self.cells.isdisjoint(_cells(other))

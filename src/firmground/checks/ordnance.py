@@ -28,7 +28,7 @@ def quantity_not_positive(candidate: Candidate, context: Context) -> Iterator[To
     """Tell of a lot of zero items or fewer."""
     quantity = candidate.number("quantity")
     if candidate.entry.kind == "ordnance_lot" and quantity is not None and quantity <= 0:
-        yield Told("quantity", f"{quantity:g}", "1 or more", {"label": label("ordnance_lot", "quantity")})
+        yield Told("quantity", f"{quantity:g}", "≥ 1", {"label": label("ordnance_lot", "quantity")})
 
 
 @file_rule(
@@ -49,11 +49,11 @@ def destroyed_exceeds_found(file: File, context: Context) -> Iterator[tuple[Cand
             continue
         lot = sums[_lot(candidate.entry)]
         if 0 < lot["found"] < lot["destroyed"]:
-            yield candidate, Told("quantity", f"{lot['destroyed']:g}", f"at most the {lot['found']:g} found")
+            yield candidate, Told("quantity", f"{lot['destroyed']:g}", f"≤ {lot['found']:g}")
 
 
 def _lot(entry: Entry) -> Hashable:
-    return entry.thing, entry.body.get("category")
+    return entry.thing, str(entry.body.get("category"))
 
 
 @file_rule(
@@ -72,7 +72,7 @@ def total_of_parts(file: File, context: Context) -> Iterator[tuple[Candidate, To
         stated = next((one.number(STATED_TOTAL) for one in lots if one.number(STATED_TOTAL) is not None), None)
         sums = {_sum(lots, apart=True), _sum(lots, apart=False)}
         if stated is not None and stated not in sums:
-            told = Told(STATED_TOTAL, f"{stated:g}", " or ".join(f"{one:g}" for one in sorted(sums)))
+            told = Told(STATED_TOTAL, f"{stated:g}", " / ".join(f"{one:g}" for one in sorted(sums)))
             yield from ((one, told) for one in lots)
 
 

@@ -47,14 +47,16 @@ def default_place(file: File, context: Context) -> Iterator[tuple[Candidate, Tol
         share = counts[one.entry.place] / len(placed)
         if share > PLACE_SHARE:
             values = {"share": f"{share * 100:.1f} %"}
-            yield one, Told("place", one.entry.place, f"{PLACE_SHARE * 100:.0f} % or less at one place", values)
+            yield one, Told("place", one.entry.place, f"≤ {PLACE_SHARE * 100:.0f} %", values)
 
 
 @file_rule(
     "default_coordinate",
     Weight.ASKS,
     says="One identical shape or point in 10 records and over 5 % of a file's records of ground.",
-    message=N_("The same shape stands in {said} of this file. Expected is {expected}: give the true place of each."),
+    message=N_(
+        "The same shape stands in {said} records of this file. Expected is {expected}: give the true place of each."
+    ),
     source="domain.md e2 rule 4; geocheck_duplicate_points",
 )
 def default_coordinate(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
@@ -64,4 +66,4 @@ def default_coordinate(file: File, context: Context) -> Iterator[tuple[Candidate
     for one in shaped:
         count = counts[one.entry.geometry]
         if count >= SHAPE_LEAST_RECORDS and count > SHAPE_SHARE * len(shaped):
-            yield one, Told("geometry", f"{count} records", "a shape of its own")
+            yield one, Told("geometry", str(count), N_("a shape of its own"))

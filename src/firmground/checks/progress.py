@@ -18,7 +18,7 @@ _DONE = frozenset({"area_worked", "land_release", "building_checked", "road_stre
     "nobody_at_work",
     Weight.ASKS,
     says="No people at work, while hours or work are reported for the team and day.",
-    message=N_("{label} is 0, but {said}. Give {expected}."),
+    message=N_("{label} is 0 beside {said}. Give {expected}."),
     source="domain.md b (daily progress)",
 )
 def nobody_at_work(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
@@ -30,9 +30,9 @@ def nobody_at_work(file: File, context: Context) -> Iterator[tuple[Candidate, To
         has_work = one.entry.number in reports or (one.text("team"), one.entry.true_from) in teams
         hours = one.number("hours") or 0
         if has_work or hours > 0:
-            said = "work is reported" if has_work else f"{hours:g} hours are reported"
+            said = N_("reported work") if has_work else f"{hours:g} h"
             values = {"label": label("daily_progress", "people")}
-            yield one, Told("people", said, "how many were at work", values)
+            yield one, Told("people", said, N_("how many were at work"), values)
 
 
 def _work_of(entries: list[Entry]) -> tuple[set[str], set[tuple[str, date | None]]]:
@@ -54,4 +54,4 @@ def hours_over_day(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a day of more than 24 hours."""
     hours = candidate.number("hours")
     if candidate.entry.kind == "daily_progress" and hours is not None and hours > 24:
-        yield Told("hours", f"{hours:g} h", "24 h or less", {"label": label("daily_progress", "hours")})
+        yield Told("hours", f"{hours:g} h", "≤ 24 h", {"label": label("daily_progress", "hours")})

@@ -20,7 +20,7 @@ WIDEST_M = 60.0
     "from_after_to",
     Weight.STOPS,
     says="A stretch that ends where it begins or before.",
-    message=N_("The stretch runs from {said}. Expected is {expected}."),
+    message=N_("The stretch runs {said}. Expected is {expected}."),
     source="IMAS 05.10; roads are counted along the line",
     because="It has no length; which of the two is wrong only the reporter knows.",
 )
@@ -28,7 +28,7 @@ def from_after_to(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a stretch whose from is not before its to."""
     start, end = candidate.number("from_m"), candidate.number("to_m")
     if candidate.entry.kind == "road_stretch" and start is not None and end is not None and start >= end:
-        yield Told("to_m", f"{grouped(start)} m to {grouped(end)} m", "a from before the to")
+        yield Told("to_m", f"{grouped(start)} m – {grouped(end)} m", N_("a from before the to"))
 
 
 @record_rule(
@@ -99,7 +99,7 @@ def width_missing(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a verified or cleared stretch without a width."""
     state = candidate.text("state")
     if candidate.entry.kind == "road_stretch" and state in ("verified", "cleared") and not candidate.number("width_m"):
-        yield Told("width_m", state, "the width in m", {"label": label("road_stretch", "width_m")})
+        yield Told("width_m", state, N_("the width in m"), {"label": label("road_stretch", "width_m")})
 
 
 @record_rule(
@@ -113,4 +113,4 @@ def width_implausible(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a width that no road has; 60 m itself passes."""
     width = candidate.number("width_m")
     if candidate.entry.kind == "road_stretch" and width is not None and width > WIDEST_M:
-        yield Told("width_m", f"{width:g} m", f"{WIDEST_M:g} m or less")
+        yield Told("width_m", f"{width:g} m", f"≤ {WIDEST_M:g} m")

@@ -25,7 +25,7 @@ _STATED = ("stated_area_m2", "stated_length_m")
     Weight.ASKS,
     says="The same number twice in a file, with different contents.",
     message=N_(
-        "The number {number} stands at {said} with different contents. Give each its own; expected is {expected}."
+        "The number {number} stands in {said} with different contents. Give each its own; expected is {expected}."
     ),
     source="geocheck_duplicate_localids; domain.md e2 rule 13",
 )
@@ -36,14 +36,14 @@ def number_twice(file: File, context: Context) -> Iterator[tuple[Candidate, Told
             said = ", ".join(candidate.about for candidate in group[:5])
             for candidate in group:
                 values = {"number": candidate.entry.number}
-                yield candidate, Told("number", said, "one record of each number", values)
+                yield candidate, Told("number", said, N_("one record of each number"), values)
 
 
 @file_rule(
     "number_known",
     Weight.ASKS,
     says="A number that is known already, for another thing or with other contents.",
-    message=N_("The number {number} is known already ({said}). Give another number, or enter {expected}."),
+    message=N_("The number {number} is known already, from entry {said}. Give another number, or enter {expected}."),
     source="geocheck_duplicate_localids; domain.md e2 rule 13",
 )
 def number_known(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
@@ -58,7 +58,7 @@ def number_known(file: File, context: Context) -> Iterator[tuple[Candidate, Told
         is_other_thing = other is not None and other.thing != entry.thing
         known = same if is_contradicted else other if is_other_thing else None
         if known is not None and not entry.supersedes:
-            yield candidate, Told("number", f"entry {known.id}", "a correction of it", {"number": entry.number})
+            yield candidate, Told("number", known.id, N_("a correction of it"), {"number": entry.number})
 
 
 @file_rule(
@@ -72,7 +72,7 @@ def identical_counts(file: File, context: Context) -> Iterator[tuple[Candidate, 
     """Tell of the later of two equal records where both would be added to a total."""
     for candidate, twin in _twins(file, context):
         if _is_added_up(candidate.entry):
-            yield candidate, Told("", twin, "another one")
+            yield candidate, Told("", twin, N_("another one"))
 
 
 @file_rule(
@@ -86,7 +86,7 @@ def identical_ground(file: File, context: Context) -> Iterator[tuple[Candidate, 
     """Tell of the later of two equal records where nothing is added twice; a hazard without shape stays open."""
     for candidate, twin in _twins(file, context):
         if not _is_added_up(candidate.entry):
-            yield candidate, Told("", twin, "a record that differs")
+            yield candidate, Told("", twin, N_("a record that differs"))
 
 
 def _is_added_up(entry: Entry) -> bool:
@@ -125,7 +125,7 @@ def _twins(file: File, context: Context) -> Iterator[tuple[Candidate, str]]:
     """
     seen: dict[Hashable, str] = {}
     for entries in _reports(file.known).values():
-        seen.setdefault(_identity(entries, context), f"entry {entries[0].id}")
+        seen.setdefault(_identity(entries, context), entries[0].id)
     by_entry = {candidate.entry.id: candidate for candidate in file.candidates}
     for entries in _reports(candidate.entry for candidate in file.candidates).values():
         twin = seen.setdefault(_identity(entries, context), about(entries[0]))
