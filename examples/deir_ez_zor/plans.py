@@ -15,7 +15,7 @@ from examples.deir_ez_zor.roads import RoadWork, Stretch
 from firmground.records.buildings import BuildingUse
 
 LATE: dict[tuple[date, int], date] = {
-    (date(2017, 10, 5), 4): date(2017, 10, 8),
+    (date(2017, 10, 5), 4): date(2017, 10, 9),
     (date(2017, 10, 14), 7): date(2017, 10, 17),
     (date(2017, 10, 23), 2): date(2017, 10, 26),
     (date(2017, 10, 30), 9): date(2017, 11, 1),

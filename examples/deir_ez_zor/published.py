@@ -229,3 +229,17 @@ DIFFERING: tuple[Differing, ...] = (
     ),
 )
 """Where sources differ from what is followed."""
+
+
+def rows() -> list[str]:
+    """Return the followed figures as lines of a Markdown table, in the order of days."""
+    return [
+        f"| {figure.day.day} {figure.day:%B} | {figure.measure.value} | {figure.basis.value} "
+        f"| {figure.value:,g} | {figure.source} |"
+        for figure in FOLLOWED
+    ]
+
+
+def differing_rows() -> list[str]:
+    """Return where sources differ as lines of a Markdown table, in the order of days."""
+    return [f"| {one.day.day} {one.day:%B} | {one.said} | {one.source} | {one.followed} |" for one in DIFFERING]

@@ -28,7 +28,10 @@ _STOPPAGES = (
     "Convoy passing: road kept free for two hours",
     "Rubble has to be moved before the lane can go on",
 )
+_NO_WORK = "Dust storm all day: no work"
 _OFTEN_STOPPED = 0.08
+_FULL_HOURS = (7.0, 7.5, 8.0, 8.5, 9.0)
+_SHORT_HOURS = (4.0, 5.0, 5.5)
 _DEMOLITION_GROUND = "Demolition ground"
 
 
@@ -84,16 +87,17 @@ class Telling:
         return Report(plan.day, team, arrives, entries, {entry.id: strip for entry, strip in areas})
 
     def _progress(self, day: date, team: int) -> Entry:
-        is_struck = STRUCK.get(day) == team
-        is_slowed = not is_struck and self.rng.random() < _OFTEN_STOPPED
+        hours, stoppage = self.rng.choice(_FULL_HOURS), ""
+        if STRUCK.get(day) == team:
+            hours, stoppage = 0.0, _NO_WORK
+        elif self.rng.random() < _OFTEN_STOPPED:
+            hours, stoppage = self.rng.choice(_SHORT_HOURS), self.rng.choice(_STOPPAGES)
         body = DailyProgress(
             team=team_number(team),
             people=PEOPLE[team - 1],
             machines=MACHINES[team - 1],
-            hours=0.0 if is_struck else self.rng.choice((4.0, 5.0, 5.5) if is_slowed else (7.0, 7.5, 8.0, 8.5, 9.0)),
-            stoppage=_STOPPAGES[0].replace("from noon: work stopped for four hours", "all day: no work")
-            if is_struck
-            else (self.rng.choice(_STOPPAGES) if is_slowed else ""),
+            hours=hours,
+            stoppage=stoppage,
         )
         return self.book.entry("daily_progress", body, day, parties=team_parties(team))
 
