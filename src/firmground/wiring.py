@@ -27,9 +27,12 @@ def start() -> Settings:
 
 def prepare() -> Settings:
     """Make Django and the database ready: a new one is made, an older one brought up to date. Returns the settings."""
+    from firmground.storage.faults import translated
+
     configured = start()
-    configured.data_folder.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    with translated("Making the database ready"):
+        configured.data_folder.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0, interactive=False)
     return configured
 
 

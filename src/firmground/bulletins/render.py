@@ -23,11 +23,9 @@ def pdf(sheet: Sheet, *, on_day: date) -> bytes:
     """
     import typst  # loading it takes a while, and only here is it needed
 
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=_font_folders())
     compiler = typst.Compiler(
-        _TEMPLATE.read_bytes(),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"sheet": msgspec.json.encode(sheet).decode()},
+        _TEMPLATE.read_bytes(), font_paths=fonts, sys_inputs={"sheet": msgspec.json.encode(sheet).decode()}
     )
     timestamp = int(datetime.combine(on_day, time(23, 59, 59), UTC).timestamp())
     made = compiler.compile(format="pdf", timestamp=timestamp)
@@ -36,6 +34,6 @@ def pdf(sheet: Sheet, *, on_day: date) -> bytes:
 
 
 @cache
-def _fonts() -> list[Path]:
+def _font_folders() -> list[Path]:
     """Return the folders of the whole fonts; subsets by script share one family name and would be mixed up."""
     return sorted({font.parent for font in _FONTS.glob("noto-sans*/*.ttf")})

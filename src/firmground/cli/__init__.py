@@ -1,0 +1,1 @@
+"""The command line: the machine's owner asks and acts here."""
