@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from firmground.actions.office import OperationRecord
-from firmground.checks.findings import N_, Finding, Weight
+from firmground.checks.codes import declared_by_mapping, read_by_mapping, value_unreadable
+from firmground.checks.findings import Finding
 from firmground.checks.mend import mended
-from firmground.errors import FirmgroundError
-from firmground.geometry.lattice import on_lattice
-from firmground.geometry.validity import examine
+from firmground.checks.rules import Told
 from firmground.intake.drafts import Draft, Note
 from firmground.intake.rows import Row
 from firmground.ledger.ids import imported_entry_id, thing_id
@@ -59,15 +58,7 @@ def entries_of_row(
 def _reading_findings(row: Row, drafts: Sequence[Draft]) -> list[Finding]:
     about = f"row {row.position}"
     found = [
-        Finding(
-            rule="value_unreadable",
-            weight=Weight.STOPS,
-            about=about,
-            field=trouble.field,
-            said=str(trouble.said),
-            expected=trouble.expected,
-            message=N_("{field} says {said}; expected is {expected}. Mend the file or the mapping."),
-        )
+        value_unreadable.finding(about, Told(trouble.field or "row", trouble.said, trouble.expected))
         for draft in drafts
         for trouble in draft.troubles
     ]
@@ -76,33 +67,21 @@ def _reading_findings(row: Row, drafts: Sequence[Draft]) -> list[Finding]:
 
 
 def _note_finding(about: str, note: Note) -> Finding:
-    declared = N_("{field} is not in the file; the mapping declares {expected} ({said}).")
-    taken = N_("{field}: {said} was taken as {expected}.")
-    said = f"not stated, accepted by {note.accepted_by}" if note.accepted_by else note.said
-    return Finding(
-        rule="declared_by_mapping" if note.accepted_by else "read_by_mapping",
-        weight=Weight.NOTES,
-        about=about,
-        field=note.field or "row",
-        said=said,
-        expected=note.taken,
-        message=declared if note.accepted_by else taken,
-    )
+    if note.accepted_by:
+        said = f"not stated, accepted by {note.accepted_by}"
+        return declared_by_mapping.finding(about, Told(note.field or "row", said, note.taken))
+    return read_by_mapping.finding(about, Told(note.field or "row", note.said, note.taken))
 
 
 def _geometry(row: Row) -> tuple[str, list[Finding]]:
-    """Return the row's geometry as hex on the lattice, and what was mended.
+    """Return the row's geometry as hex on the lattice, and what was mended or could not be.
 
-    A shape that cannot be mended is kept broken, so that the held row can be shown; the checks say what is wrong.
+    A shape that cannot be mended is kept broken, so that the held row can be shown.
     """
-    if row.geometry is None or examine(row.geometry).is_empty:
+    if row.geometry is None:
         return "", []
-    about = f"row {row.position}"
-    try:
-        shape, finding = mended(on_lattice(row.geometry), about=about)
-    except FirmgroundError:
-        return row.geometry.hex(), []
-    return (row.geometry.hex(), []) if shape is None else (on_lattice(shape).hex(), [finding] if finding else [])
+    shape, finding = mended(row.geometry, about=f"row {row.position}")
+    return (row.geometry if shape is None else shape).hex(), [finding] if finding else []
 
 
 def _entry(

@@ -208,7 +208,8 @@ def _judged(
 
 
 def _staged(submission: str, draft: RowDraft, findings: Iterable[Finding]) -> StagedRow:
-    about = [msgspec.structs.replace(finding, about=f"row {draft.row.position}") for finding in findings]
+    told = [msgspec.structs.replace(finding, about=f"row {draft.row.position}") for finding in findings]
+    about = [finding for index, finding in enumerate(told) if finding not in told[:index]]
     outcome = outcome_of(about)
     return StagedRow(
         submission=submission,

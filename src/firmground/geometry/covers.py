@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from firmground.geometry.lattice import in_range, on_lattice
+from firmground.geometry.lattice import in_range, is_sound, on_lattice
 from firmground.geometry.shapes import POLYGON_TYPES, read, write
 
 
@@ -22,13 +22,13 @@ def cover(wkb: bytes) -> bytes:
         The polygon, or empty bytes where the points span no ground or lie outside of longitude and latitude.
 
     Raises:
-        GeometryUnsound: The bytes are not WKB.
+        GeometryUnsound: The bytes are not WKB, or nothing is left of the shape on the lattice.
     """
     shape = read(wkb)
     points = shapely.get_coordinates(shape)
     if not len(points) or not np.isfinite(points).all() or not in_range(shape):
         return b""
-    if shapely.get_type_id(shape) in POLYGON_TYPES and shapely.is_valid(shape):
+    if shapely.get_type_id(shape) in POLYGON_TYPES and is_sound(shape):
         return on_lattice(wkb)
     hull = shapely.convex_hull(shapely.multipoints(points))
     return on_lattice(write(hull)) if hull.geom_type == "Polygon" else b""
