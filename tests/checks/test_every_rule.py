@@ -81,6 +81,8 @@ def test_a_rule_that_stops_says_why_it_may_or_may_not_be_overridden():
 
 
 def test_every_sentence_of_a_finding_is_offered_to_the_catalogues():
-    told = {finding.message for fires, _ in CASES.values() for rule in JUDGING for finding in found(fires, rule)}
+    examined = [examine(fires.candidates, context=fires.context) for fires, _ in CASES.values()]
+    told = {finding.message for case in examined for findings in case for finding in findings}
 
+    assert len(told) > len(CASES) / 2
     assert told <= set(messages())

@@ -225,7 +225,7 @@ VALUES = st.recursive(SAID, lambda inner: st.lists(inner, max_size=3) | st.dicti
 NAMES = sorted({spec.name for kind in REPORTED for spec in kind.fields})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     kind=st.sampled_from(sorted(KINDS)),
     body=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8),
@@ -281,10 +281,12 @@ def seconds_for(count):
     return time.process_time() - started
 
 
-def test_two_thousand_rows_take_less_than_four_seconds():
-    assert seconds_for(2_000) < 4
+def test_four_times_the_rows_take_about_four_times_as_long():
+    seconds_for(50)
+
+    assert seconds_for(1_600) < 8 * max(seconds_for(400), 0.05)
 
 
 @pytest.mark.deep
-def test_twenty_thousand_rows_take_less_than_twenty_seconds():
+def test_twenty_thousand_rows_take_less_than_twenty_seconds_where_nothing_else_runs():
     assert seconds_for(20_000) < 20
