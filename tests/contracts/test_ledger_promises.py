@@ -7,11 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 from django.db import DatabaseError, connections, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from firmground.errors import EntryOvertaken, GeometryUnsound, NotInLedger, RecordRefused
 from firmground.ledger.batches import FIRST, Head
+from firmground.ledger.canonical import canonical
 from firmground.ledger.verify import verify
-from firmground.records.entry import Source
+from firmground.records.entry import Party, Source
+from firmground.records.tiers import Tier
 from firmground.storage.columns import COLUMNS
 from firmground.storage.keys import OfficeKey
 from tests.cast import OPERATION, OTHER_OPERATION, an_entry, square
@@ -32,6 +36,34 @@ def test_what_is_appended_is_read_back_equal(ledger):
     assert [one.entry for one in recorded] == entries
     assert [(one.office, one.batch, one.position) for one in recorded] == [("centre", 1, i) for i in range(3)]
     assert {one.recorded_at for one in recorded} == {batch.recorded_at}
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+_NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(-1e15, 1e15)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | _NUMBERS | _TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(
+    body=st.dictionaries(_TEXT, _VALUES, max_size=4),
+    true_from=st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    as_given=_TEXT,
+    place=_TEXT,
+    tier=st.sampled_from(Tier),
+    parties=st.lists(st.builds(Party, _TEXT, _TEXT), max_size=3).map(tuple),
+)
+def test_whatever_can_be_said_is_read_back_equal_and_hashes_alike(ledger, **said):
+    entry = an_entry("team", **said)
+
+    ledger.append([entry])
+
+    kept = ledger.entry(entry.id).entry
+    assert kept == entry
+    assert canonical(kept) == canonical(entry)
 
 
 def test_an_empty_ledger_has_a_head_of_nothing(ledger):
@@ -199,7 +231,7 @@ def test_a_geometry_that_is_no_shape_is_refused(ledger, geometry):
         ledger.append([an_entry(geometry=geometry)])
 
 
-@pytest.mark.parametrize("value", [float("nan"), 2**60, "a\x00b"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 2**60, 1e17, [-1e20], "a\x00b", {"\x00": 1}, "\ud800"])
 def test_a_value_that_cannot_be_kept_exactly_is_refused(ledger, value):
     with pytest.raises(RecordRefused, match=r"Entry .* \(hazard_area HA-"):
         ledger.append([an_entry(body={"status": "suspected", "note": value})])

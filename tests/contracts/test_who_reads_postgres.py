@@ -17,7 +17,7 @@ from firmground.storage.keys import OfficeKey
 from firmground.storage.ledger import SqlLedger
 from firmground.storage.views import prepare_roles
 from tests.cast import an_entry, square
-from tests.databases import at_postgres
+from tests.databases import at_postgres, migrate
 
 pytestmark = pytest.mark.postgres
 
@@ -144,6 +144,7 @@ def test_the_applications_role_can_do_its_work(read_by_others, postgres_server, 
     with at_postgres(load({"DATABASE_URL": read_by_others("app_login")}).database):
         ledger = SqlLedger("centre", clock, OfficeKey(tmp_path, "centre", using="postgres").sign, using="postgres")
         entry = an_entry()
+        migrate("postgres")
 
         assert ledger.append([entry]).number == 2
         assert ledger.entry(entry.id).entry == entry

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import rfc8785
 
 from firmground.errors import GeometryUnsound, RecordRefused
@@ -21,6 +23,12 @@ COLUMNS = (
 """The columns of ``ledger_entry`` in the order of ``Written.row``."""
 
 Box = tuple[float, float, float, float]
+
+_INEXACT = 2**53
+"""From here on not every whole number is a double; RFC 8785 refuses integers of this size."""
+
+_WITH_EXPONENT = 1e21
+"""From here on RFC 8785 writes a number with an exponent, so that it is read as a float again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +92,37 @@ def written(entry: Entry) -> Written:
 
 
 def _form(entry: Entry) -> bytes:
+    name = f"Entry {entry.id} ({entry.kind} {entry.number})"
     try:
         form = canonical(entry)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise RecordRefused(
-            f"Entry {entry.id} ({entry.kind} {entry.number}) holds a value that cannot be written exactly: {error}. "
-            "Use plain text, and finite numbers below 2^53."
+            f"{name} holds a value that cannot be written exactly: {error}. Use plain text, and finite numbers."
         ) from error
-    if b"\\u0000" in form and _has_nul([entry.number, entry.place, entry.as_given, entry.author, dict(entry.body)]):
-        raise RecordRefused(
-            f"Entry {entry.id} ({entry.kind} {entry.number}) holds the character U+0000, which no database keeps. "
-            "Remove it from the source."
-        )
+    if b"\\u0000" in form and _has_nul(msgspec.to_builtins(entry)):
+        raise RecordRefused(f"{name} holds the character U+0000, which no database keeps. Remove it from the source.")
+    if _has_too_large(entry.body):
+        raise RecordRefused(f"{name} holds a whole number of 2^53 or more, which is not exact. Write it as text.")
     return form
 
 
 def _has_nul(value: object) -> bool:
     if isinstance(value, str):
         return "\x00" in value
-    if isinstance(value, dict):
-        return any(_has_nul(part) for pair in value.items() for part in pair)
-    return isinstance(value, (list, tuple)) and any(_has_nul(part) for part in value)
+    return any(map(_has_nul, _parts(value)))
+
+
+def _has_too_large(value: object) -> bool:
+    """Return whether a float would be written as a whole number that cannot be written again once it is read."""
+    if isinstance(value, float):
+        return _INEXACT <= abs(value) < _WITH_EXPONENT
+    return any(map(_has_too_large, _parts(value)))
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        return (*value.keys(), *value.values())
+    return value if isinstance(value, (list, tuple)) else ()
 
 
 def _box(entry: Entry) -> Box | None:

@@ -115,7 +115,8 @@ class Contents:
     def redact(self, reference: str) -> None:
         """Destroy a content and its salt; a second time changes nothing. The caller appends the ``redaction`` entry.
 
-        The salt goes first: should the machine stop in between, the file that is left is swept away.
+        The salt goes first: should the machine stop in between, the file that is left is swept away. SQLite overwrites
+        the salt (``secure_delete``); on PostgreSQL the old row goes with the next vacuum. Backups are another matter.
 
         Raises:
             NotInLedger: There is none with this reference.
