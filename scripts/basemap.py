@@ -23,6 +23,7 @@ from babel.core import get_global
 WORLD_ATLAS = "2.0.2"
 LARGE_TOWN = 50_000
 ARABIC_NAME = re.compile(r"^[\u0621-\u063A\u0641-\u0652 ]+$")  # letters of Arabic itself; Persian and Urdu ones differ
+FOREIGN_MARK = re.compile(r"ة(?=[\u0621-\u064A])|\bئ|ه\b|[\u064B-\u0652]")
 
 DISCLAIMER = """The outlines and names on this basemap are for orientation only. Outlines are generalised (1:50,000,000)
 and de facto; neither they nor the names used express an opinion on the status of any country, territory
@@ -67,16 +68,19 @@ def make(atlas: Path, folder: Path) -> None:
 
 
 def _countries(atlas: Path) -> tuple[list[bytes], list[str], list[str]]:
-    """Read outlines with their English and Arabic names; a country without an Arabic name keeps the English one."""
+    """Read outlines with their English and Arabic names.
+
+    An outline without an ISO 3166 code has no name: the map takes no side in what it is.
+    """
     meta, _, shapes, columns = pyogrio.raw.read(atlas, layer="countries")
     said = dict(zip(meta["fields"], columns, strict=True))
     numeric = {number: codes[0] for number, codes in get_global("territory_aliases").items() if number.isdigit()}
     english_of, arabic_of = Locale("en").territories, Locale("ar").territories
     english, arabic = [], []
-    for number, name in zip(said["id"], said["name"], strict=True):
+    for number in said["id"]:
         code = numeric.get(str(number).zfill(3), "")
-        english.append(english_of.get(code, name))
-        arabic.append(arabic_of.get(code, name))
+        english.append(english_of.get(code, ""))
+        arabic.append(arabic_of.get(code, english[-1]))
     return [bytes(shape) for shape in shapes], english, arabic
 
 
@@ -93,13 +97,23 @@ def _towns() -> list[dict[str, object]]:
     towns = [
         {
             "name": town["name"],
-            "name_ar": next((name for name in town["alternatenames"] if ARABIC_NAME.match(name)), town["name"]),
+            "name_ar": _arabic_name(town["alternatenames"]) or town["name"],
             "population": int(town["population"]),
             "point": shapely.to_wkb(shapely.Point(town["longitude"], town["latitude"])),
         }
         for town in known
     ]
     return sorted(towns, key=lambda town: (-town["population"], town["name"]))
+
+
+def _arabic_name(names: list[str]) -> str:
+    """Choose the Arabic name among names in Arabic letters, which may be Persian, Kurdish or Uyghur; "" for none.
+
+    Those languages betray themselves: a closing teh inside a word, a word that begins with a hamza seat or ends in heh
+    where Arabic writes teh, doubled vowels marked by points. The first name with the fewest such marks is taken.
+    """
+    arabic = [name for name in names if ARABIC_NAME.match(name)]
+    return min(arabic, key=lambda name: len(FOREIGN_MARK.findall(name)), default="")
 
 
 def _write(

@@ -17,7 +17,7 @@ const EMPTY = { type: "FeatureCollection", features: [] };
 function colours() {
   const said = getComputedStyle(document.documentElement);
   const of = (name) => said.getPropertyValue(name).trim();
-  return { ink: of("--ink"), soft: of("--ink-soft"), paper: of("--paper"), line: of("--line-strong"), water: of("--water") };
+  return Object.fromEntries(["ink", "soft", "paper", "line", "water"].map((name) => [name, of(`--map-${name}`)]));
 }
 
 /** Adds the day to an address; the other clock is in it already where the page was asked with it. */

@@ -53,7 +53,7 @@ function names(colours, name) {
   return [
     { id: "town-names", type: "symbol", source: "towns", "source-layer": "towns", minzoom: 8.5, layout: beside, paint: ink },
     { id: "place-names", type: "symbol", source: "places", "source-layer": "places", minzoom: 4, filter: ["all", IS_TOWN, LARGE_ENOUGH], layout: { ...beside, "symbol-sort-key": ["-", 0, ["get", "population"]] }, paint: ink },
-    { id: "country-names", type: "symbol", source: "places", "source-layer": "places", maxzoom: 7, filter: ["==", ["get", "kind"], "country"], layout: { ...text, "text-size": 13, "text-max-width": 7 }, paint: ink },
+    { id: "country-names", type: "symbol", source: "places", "source-layer": "places", maxzoom: 7, filter: ["==", ["get", "kind"], "country"], layout: { ...text, "text-size": 15, "text-max-width": 7, "text-letter-spacing": name === "name_ar" ? 0 : 0.08 }, paint: { ...ink, "text-color": colours.ink } },
   ];
 }
 
