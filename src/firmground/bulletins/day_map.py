@@ -15,9 +15,9 @@ from firmground.state.picture import Picture
 WIDTH_PX, HEIGHT_PX = 760, 520
 
 WORDS = (
-    "Released ground whose control was accepted, and cells of about 1 km in which hazard is known: keep out, ask the "
-    "centre. Ground that was only checked is not drawn, because checking releases nothing. Ground without a colour has "
-    "not been released."
+    "Released ground whose control was accepted, and cells in which a hazard is known: about 1 km wide, or the whole "
+    "area where the place of a hazard is not known. Keep out, ask the centre. Ground that was only checked is not "
+    "drawn, because checking releases nothing. Ground without a colour has not been released."
 )
 
 

@@ -193,13 +193,11 @@ def _remark_words(remark: Remark) -> str:
     bounds = f"{remark.low:,g} to {remark.high:,g}"
     verdict = " This asks for an explanation." if remark.asks else ""
     if remark.about == "density":
-        return (
-            f"{remark.value:,.1f} explosive objects were destroyed per hectare checked; {remark.source} stand between "
-            f"{bounds}.{verdict}"
-        )
+        objects = f"{remark.value:,.1f} explosive objects were destroyed per hectare checked"
+        return f"{objects}; other programmes told between {bounds} ({remark.source}).{verdict}"
     checking = "" if remark.is_clearance_rate else " It is a rate of checking, far above clearance by hand."
     method = remark.method.replace("_", " ")
     return (
-        f"{remark.value:,.0f} m\u00b2 were checked per person and day; {method} achieves {bounds} "
+        f"{remark.value:,.0f} m\u00b2 were checked per person and day; {method} achieves {bounds} m\u00b2 "
         f"({remark.source}).{checking}{verdict}"
     )

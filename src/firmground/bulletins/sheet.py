@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby
 
@@ -10,7 +10,8 @@ import msgspec
 
 from firmground.bulletins.bulletin import Draft, Line
 from firmground.bulletins.figures import Group
-from firmground.bulletins.wording import balance, day_words, signed
+from firmground.bulletins.wording import CATEGORY_WORDS, balance, day_words, signed, spelled
+from firmground.records.ordnance import Category
 
 HEADINGS = {
     Group.ACTIVITY: "Ground checked (activity: it releases nothing)",
@@ -46,6 +47,18 @@ class SheetLine(msgspec.Struct, frozen=True):
     corrections: str
 
 
+class SheetCategory(msgspec.Struct, frozen=True):
+    """Ordnance of one category: found and destroyed, each in the last 24 hours and so far, with its figure."""
+
+    title: str
+    found_day: str
+    found_total: str
+    found_url: str
+    destroyed_day: str
+    destroyed_total: str
+    destroyed_url: str
+
+
 class SheetBlock(msgspec.Struct, frozen=True):
     """Lines under one heading."""
 
@@ -69,6 +82,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         label: The words that label a reconstruction, or empty.
         state: ``Draft, not published``, or when it was published, in words.
         blocks: Lines by heading.
+        categories: Ordnance by category.
         has_corrections: Whether the columns of previous total, new and corrections are shown.
         previous_day: Day of the previous bulletin in words, or empty.
         paragraphs: The text.
@@ -85,6 +99,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     state: str
     blocks: tuple[SheetBlock, ...]
+    categories: tuple[SheetCategory, ...]
     has_corrections: bool
     previous_day: str
     paragraphs: tuple[tuple[SheetPiece, ...], ...]
@@ -115,7 +130,7 @@ def sheet(
         map_svg: The map picture, empty: none.
         map_words: What the map shows.
     """
-    shown = [line for line in told.lines if line.is_told]
+    shown = [line for line in told.lines if line.is_told and line.figure not in _OF_CATEGORY]
     return Sheet(
         title=told.title,
         operation=told.operation_name,
@@ -125,6 +140,7 @@ def sheet(
             SheetBlock(HEADINGS[Group(group)], tuple(_line(line, address) for line in lines))
             for group, lines in groupby(shown, key=lambda line: line.group)
         ),
+        categories=tuple(_categories(told, address)),
         has_corrections=told.has_corrections,
         previous_day=day_words(told.previous_day) if told.previous_day else "",
         paragraphs=tuple(
@@ -152,6 +168,27 @@ def _line(line: Line, address: Callable[[str], str]) -> SheetLine:
         new=read.new,
         corrections=read.corrections,
     )
+
+
+_OF_CATEGORY = {
+    name: category
+    for category in Category
+    for name in (f"ordnance-{event}-{category.value.replace('_', '-')}" for event in ("found", "destroyed"))
+}
+"""The figures that are shown by category, in a table of their own."""
+
+
+def _categories(told: Draft, address: Callable[[str], str]) -> Iterator[SheetCategory]:
+    lines = {line.figure: line for line in told.lines}
+    for category in Category:
+        found, destroyed = (lines.get(name) for name, of in _OF_CATEGORY.items() if of is category)
+        if found and destroyed and (found.is_told or destroyed.is_told):
+            yield SheetCategory(
+                CATEGORY_WORDS[category],
+                *(signed(found.day, found.unit), spelled(found.total, found.unit), address(found.figure)),
+                *(signed(destroyed.day, destroyed.unit), spelled(destroyed.total, destroyed.unit)),
+                address(destroyed.figure),
+            )
 
 
 def addresses(base: str, operation: str, on_day: date, as_known_on: date | None) -> Callable[[str], str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from firmground.bulletins.figures import Unit
+from firmground.records.ordnance import Category
 
 NARROW_SPACE = "\u202f"
 """Stands between a number and its unit, so that the two stay together."""
@@ -126,6 +127,29 @@ def day_words(day: date) -> str:
     """Return a day in words: 14 November 2017."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
+
+CATEGORY_WORDS = {
+    Category.AP_MINE: "Anti-personnel mines",
+    Category.AV_MINE: "Anti-vehicle mines",
+    Category.IMPROVISED_MINE: "Improvised mines",
+    Category.IED: "Improvised explosive devices",
+    Category.BOOBY_TRAP: "Booby traps",
+    Category.SUBMUNITION: "Submunitions",
+    Category.PROJECTILE: "Projectiles",
+    Category.MORTAR: "Mortar bombs",
+    Category.ROCKET: "Rockets",
+    Category.MISSILE: "Missiles",
+    Category.AIRCRAFT_BOMB: "Aircraft bombs",
+    Category.GRENADE: "Grenades",
+    Category.FUZE: "Fuzes",
+    Category.UXO: "Other unexploded ordnance",
+    Category.AXO: "Other abandoned ordnance",
+    Category.PYROTECHNIC: "Pyrotechnics",
+    Category.BULK_EXPLOSIVE: "Bulk explosive (not in the total)",
+    Category.SMALL_ARMS_AMMUNITION: "Small-arms ammunition (not in the total)",
+    Category.OTHER: "Other",
+}
+"""Categories of ordnance as people read them; those counted apart say so."""
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

@@ -23,6 +23,7 @@ def serve(host: str, port: int) -> None:
     from firmground.wiring import prepare
 
     configured = prepare()
+    (configured.data_folder / "static").mkdir(exist_ok=True)
     from django.core.wsgi import get_wsgi_application
     from waitress import create_server
 

@@ -16,26 +16,25 @@ from django.utils.translation import gettext as _
 from firmground.accounts.roles import Act
 from firmground.actions.publish_bulletin import changed_since, drafted, frozen_bulletin, publish_bulletin
 from firmground.bulletins.bulletin import Frozen
+from firmground.bulletins.figures import Unit
 from firmground.bulletins.published import Change, Published, of_day, published_bulletins
 from firmground.bulletins.registry import FIGURES
 from firmground.bulletins.render import pdf
 from firmground.bulletins.sheet import Sheet, addresses, sheet
-from firmground.bulletins.wording import day_words, signed, spelled
+from firmground.bulletins.wording import NARROW_SPACE, day_words
 from firmground.errors import NotInLedger, ReportUnreadable
 from firmground.web.asking import Asking, asks
+from firmground.web.numbers import amount_words
+from firmground.web.words import title_words
 
 
 @asks(Act.SEE_PUBLISHED, section="bulletins")
 def bulletins(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Show the published bulletins, newest first, and where the next one is drafted."""
     known = published_bulletins(asking.official)
-    numbers = [(name, _(FIGURES[name].title)) for name in _IN_THE_LIST]
+    numbers = [(name, title_words(FIGURES[name])) for name in _IN_THE_LIST]
     rows = [_row(asking, published, [name for name, _title in numbers]) for published in reversed(known)]
-    columns = [
-        {"label": _("Day")},
-        {"label": _("Bulletin")},
-        *({"label": title, "is_number": True} for _n, title in numbers),
-    ]
+    columns = [{"label": _("Bulletin of")}, *({"label": title, "is_number": True} for _n, title in numbers)]
     context = {
         "table": {
             "caption": _("Published bulletins"),
@@ -143,20 +142,29 @@ def _publish(request: HttpRequest, asking: Asking) -> HttpResponse:
 
 
 def _row(asking: Asking, published: Published, names: list[str]) -> list[Any]:
-    cells = [_amount_cell(published, name) for name in names]
+    cells = [_amount_cell(asking, published, name) for name in names]
     day = {
         "text": date_format(published.day),
         "value": published.day.isoformat(),
         "url": _address(asking, published.day),
     }
     published_on = published.recorded_at.astimezone(asking.operation.zone)
-    return [day, published.body.title, *cells, {"text": date_format(published_on), "value": published_on.isoformat()}]
+    return [day, *cells, {"text": date_format(published_on), "value": published_on.isoformat()}]
 
 
-def _amount_cell(published: Published, name: str) -> dict[str, object]:
+def _amount_cell(asking: Asking, published: Published, name: str) -> dict[str, object]:
     total = published.total(name)
-    words = "\u2013" if total is None else spelled(total, FIGURES[name].unit)
-    return {"text": words, "value": total, "is_number": True}
+    if total is None:
+        return {"text": "\u2013", "is_number": True}
+    url = _figure_url(asking, name, published.day)
+    return {"text": _isolated(total, FIGURES[name].unit), "value": total, "url": url, "is_number": True}
+
+
+def _isolated(amount: int, unit: Unit) -> str:
+    """Return an amount in the page's language, kept together and apart from text of the other direction."""
+    words = amount_words(amount, unit)
+    said = f"{words.number}{NARROW_SPACE}{words.unit}" if words.unit else words.number
+    return f"\u2068{said}\u2069"
 
 
 def _nothing(asking: Asking) -> dict[str, str]:
@@ -177,11 +185,12 @@ def _changed(asking: Asking, change: Change) -> dict[str, object]:
         if entry in asking.official.by_id and asking.actor.may_see(asking.official.by_id[entry].entry)
     ]
     return {
-        "title": _(figure.title),
-        "url": reverse("figure", args=[asking.operation.number, figure.name]) + f"?on_day={asking.on_day}",
-        "published": spelled(change.published, figure.unit),
-        "now": spelled(change.now, figure.unit),
-        "difference": signed(change.now - change.published, figure.unit),
+        "title": title_words(figure),
+        "url": _figure_url(asking, figure.name, asking.on_day),
+        "published": _isolated(change.published, figure.unit),
+        "now": _isolated(change.now, figure.unit),
+        "difference": ("+" if change.now > change.published else "")
+        + _isolated(change.now - change.published, figure.unit),
         "entries": entries[:_ENTRIES_SHOWN],
         "more": max(len(entries) - _ENTRIES_SHOWN, 0),
     }
@@ -213,6 +222,10 @@ def _known_query(asking: Asking) -> str:
 
 def _address(asking: Asking, day: date) -> str:
     return reverse("bulletin", args=[asking.operation.number, day.isoformat()]) + _known_query(asking)
+
+
+def _figure_url(asking: Asking, name: str, day: date) -> str:
+    return f"{reverse('figure', args=[asking.operation.number, name])}?on_day={day}"
 
 
 def _entry_address(asking: Asking, published: Published) -> str:
