@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,7 +11,7 @@ from typing import Any
 
 from firmground.errors import GeometryUnsound
 from firmground.geometry import validity
-from firmground.geometry.lattice import UNITS_PER_DEGREE, on_lattice
+from firmground.geometry.lattice import on_lattice
 from firmground.geometry.measures import area_m2, box
 from firmground.records.entry import Entry
 from firmground.records.fields import FieldSpec
@@ -20,9 +19,6 @@ from firmground.records.kinds import KINDS, Kind
 
 Box = tuple[float, float, float, float]
 """West, south, east, north; degrees."""
-
-_ONE_RING = bytes.fromhex("010300000001000000")
-"""How the little-endian WKB of a polygon without holes begins; the number of points and the points follow."""
 
 TOO_THIN = "Too thin"
 """The fault of a shape of which nothing is left on the lattice; GEOS has no name for it."""
@@ -106,17 +102,14 @@ def candidate_of(entry: Entry) -> Candidate:
 
 
 def _survives_lattice(wkb: bytes) -> bool:
-    """Return whether something is left of a sound shape once it lies on the lattice; what lies on it already is."""
-    if wkb.startswith(_ONE_RING) and all(_on_lattice(degrees) for (degrees,) in struct.iter_unpack("<d", wkb[13:])):
-        return True
+    """Return whether something is left of a sound shape once it lies on the lattice.
+
+    A shape may have its points on the lattice and still be nothing there: in degrees they are not quite in one line.
+    """
     try:
         return bool(on_lattice(wkb))
     except GeometryUnsound:
         return False
-
-
-def _on_lattice(degrees: float) -> bool:
-    return round(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE == degrees
 
 
 def about(entry: Entry) -> str:
