@@ -61,7 +61,26 @@ def template() -> Catalog:
             if message and message != ("", ""):
                 place = path.relative_to(ROOT).as_posix()
                 found.add(message, locations=[(place, 1)], auto_comments=comments, context=context)
+    for message, place in told_by_data():
+        found.add(message, locations=[(place, 1)])
     return found
+
+
+def told_by_data() -> Iterator[tuple[str, str]]:
+    """Yield the words that stand in tables of the source and not in calls, each with its file."""
+    from firmground.bulletins.plausibility import BENCHMARKS, density_remark
+    from firmground.bulletins.registry import FIGURES
+    from firmground.records.kinds import KINDS
+
+    for figure in FIGURES.values():
+        is_category = figure.name.startswith(("ordnance-found-", "ordnance-destroyed-"))  # from the category's word
+        for text in (figure.definition, figure.standard, *(() if is_category else (figure.title,))):
+            yield text, "src/firmground/bulletins/registry.py"
+    for kind in KINDS.values():
+        yield kind.label, "src/firmground/records/kinds.py"
+    density = density_remark(1.0)
+    for source in (*(benchmark.source for benchmark in BENCHMARKS.values()), density.source if density else ""):
+        yield source, "src/firmground/bulletins/plausibility.py"
 
 
 def po_file(language: str) -> Path:

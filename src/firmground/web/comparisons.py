@@ -125,7 +125,7 @@ def _remark(asking: Asking, remark: Remark) -> dict[str, Any]:
         "decimals": decimals,
         "low": remark.low,
         "high": remark.high,
-        "source": remark.source,
+        "source": _(remark.source),
         "method": method_words(remark.method) if remark.method else "",
         "asks": remark.asks,
         "is_rate": remark.about == "rate",

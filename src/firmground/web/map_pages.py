@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from firmground.accounts.roles import Act
 from firmground.bulletins.registry import FIGURES
 from firmground.errors import NotInLedger, ReportUnreadable
-from firmground.geometry.measures import centroid
+from firmground.geometry.measures import box, centroid
 from firmground.ledger.standing import Fold
 from firmground.maps import layers
 from firmground.maps.concealed import Box, danger_features, operation_box, released_features
@@ -72,18 +72,20 @@ def _sources(*, is_staff: bool) -> Mapping[str, str]:
 
 
 def bounds_of(asking: Asking) -> Box:
-    """Return what the map shows at first: the operation's boundary, or what is known of it, or its country.
+    """Return what the map shows at first: ground with a status or worked, else the operation's boundary or country.
 
-    A viewer's box must not follow what is concealed, so it is drawn outward to a tenth of a degree.
+    A viewer's box must not follow what is concealed: it is that of the boundary or of the country, or the world.
     """
-    body = asking.operation.body
-    is_staff = asking.may(Act.SEE_STAFF)
-    picture = asking.cautious if is_staff else asking.official
-    found = operation_box(picture, boundary=asking.operation.entry.wkb, country=body.country_box) or _WORLD
-    west, south, east, north = found
-    if is_staff:
-        return found
-    return round(west - 0.05, 1), round(south - 0.05, 1), round(east + 0.05, 1), round(north + 0.05, 1)
+    operation = asking.operation
+    if not asking.may(Act.SEE_STAFF):
+        return box(operation.entry.wkb) if operation.entry.geometry else operation.body.country_box or _WORLD
+    worked = [entry.wkb for entry in asking.cautious.activity.worked]
+    boxes = [box(wkb) for wkb in (*(claim.wkb for claim in asking.cautious.land.claims), *worked)]
+    if not boxes:
+        known = operation_box(asking.cautious, boundary=operation.entry.wkb, country=operation.body.country_box)
+        return known or _WORLD
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def _layer_url(asking: Asking, layer: str) -> str:
