@@ -266,8 +266,9 @@ def test_no_rule_stops_a_closure_or_a_hazard_for_lack_of_a_shape():
 
 
 def many(count):
+    """Rows of squares that overlap the next one by a tenth; more overlap takes longer, one pair 0.15 ms."""
     for n in range(count):
-        west, south = 40.0 + (n % 150) / 2_000, 35.0 + (n // 150) / 2_000
+        west, south = 36.0 + (n % 150) * 0.0009, 35.0 + (n // 150) * 0.002
         body = {"product": "cleared", "depth_cm": 20, "stated_area_m2": 9_000.0, "task": f"T-{n % 40}"}
         one = entry(f"LR-{n}", "land_release", 1 + n % 28, geometry=square(west, south), name=f"release {n}", **body)
         yield row(n + 1, one, place=f"SY{n % 60:02d}")
