@@ -45,7 +45,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def hash(self) -> str:
         """Return the SHA-256 over everything but the signature, hex."""
-        head = [self.office, self.number, self.previous, self.root, self.count, instant_text(self.recorded_at)]
+        head = (self.office, self.number, self.previous, self.root, self.count, instant_text(self.recorded_at))
         return hashlib.sha256(rfc8785.dumps(head)).hexdigest()
 
 
