@@ -1,7 +1,8 @@
-"""Import Bosnia and Colombia into an empty ledger, compare with independent sums, and write docs/real-data.md."""
+"""Import Bosnia and Colombia into an empty ledger, compare with other sums, write docs/real-data.md (or --check)."""
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 import tempfile
@@ -36,7 +37,6 @@ class Imported:
     entered: int
     with_findings: int
     held: int
-    seconds: float
     findings: Counter[tuple[str, str]]
 
 
@@ -49,9 +49,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FIRMGROUND_DATA"] = folder  # noqa: TID251 - a ledger of its own for this run
         lines = [*_head(), *_operation("bosnia"), *_operation("colombia")]
-    PAGE.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    text = "\n".join([*lines, ""])
+    if "--check" in sys.argv:
+        return 0 if PAGE.read_text(encoding="utf-8") == text else _differs(text)
+    PAGE.write_text(text, encoding="utf-8")
     print(f"Wrote {PAGE.relative_to(ROOT)}.")
     return 0
+
+
+def _differs(text: str) -> int:
+    """Say how the page differs from what the files give now."""
+    before = PAGE.read_text(encoding="utf-8").splitlines()
+    print(*difflib.unified_diff(before, text.splitlines(), "docs/real-data.md", "now", lineterm=""), sep="\n")
+    return 1
 
 
 def _head() -> list[str]:
@@ -107,16 +117,13 @@ def _import(actor, operation, name: str, mapping_name: str) -> Imported:  # noqa
     if not account.adds_up:
         raise SystemExit(f"{name}: the account does not add up: {account}")
     print(f"{name}: {account} in {seconds:.1f} s")
-    return Imported(
-        Path(name).name, account.rows, account.entered, account.with_findings, account.held, seconds, findings
-    )
+    return Imported(Path(name).name, account.rows, account.entered, account.with_findings, account.held, findings)
 
 
 def _accounts(imported: list[Imported]) -> list[str]:
-    lines = ["| file | rows | entered | with findings | held | seconds |", "|---|--:|--:|--:|--:|--:|"]
+    lines = ["| file | rows | entered | with findings | held |", "|---|--:|--:|--:|--:|"]
     return lines + [
-        f"| {one.name} | {one.rows:,} | {one.entered:,} | {one.with_findings:,} | {one.held:,} | {one.seconds:.1f} |"
-        for one in imported
+        f"| {one.name} | {one.rows:,} | {one.entered:,} | {one.with_findings:,} | {one.held:,} |" for one in imported
     ]
 
 
