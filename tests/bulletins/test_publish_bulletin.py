@@ -16,7 +16,7 @@ from firmground.actions.publish_bulletin import (
 from firmground.errors import EntryOvertaken, NotAllowed, NotYetKnown, RecordRefused
 from firmground.ledger.verify import verify
 from firmground.storage.keys import OfficeKey
-from tests.bulletins.offices import FIRST, OFFICER, SECOND, VIEWER, enter
+from tests.bulletins.offices import FIRST, OFFICER, SECOND, VIEWER, enter, evening
 from tests.ledgers import entry
 
 
@@ -57,6 +57,15 @@ def test_what_is_learned_later_changes_no_published_figure_and_is_shown_with_its
     assert again == published
     assert [(change.figure, change.published, change.now) for change in found] == [("buildings-checked", 8, 11)]
     assert dict(found[0].by_entry) == {late.id: 3}
+
+
+def test_as_known_before_a_late_report_nothing_has_changed_yet(office, operation, clock):
+    published = publish_bulletin(office, OFFICER, operation, on_day=FIRST)
+    clock.instant = evening(date(2017, 10, 3))
+    enter(office, operation, entry("BC-9", "building_checked", 1, parties=("A",), buildings=3))
+
+    assert changed_since(office, operation, published, as_known_on=SECOND) == []
+    assert len(changed_since(office, operation, published, as_known_on=date(2017, 10, 3))) == 1
 
 
 def test_a_day_is_published_once(office, operation):

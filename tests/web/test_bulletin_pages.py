@@ -14,9 +14,18 @@ from tests.web.site import Site, open_site
 from tests.web.small_operation import FIRST, HAZARD_CORNERS, LAST, NUMBER, SECOND
 
 
+@pytest.fixture(scope="module")
+def site(sqlite_template, tmp_path_factory):
+    """A site that the tests of this file only read."""
+    with open_site(sqlite_template, tmp_path_factory.mktemp("site")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def site(sqlite_database, tmp_path):
-    yield from open_site(tmp_path)
+def own_site(sqlite_template, tmp_path):
+    """A site that one test may write into."""
+    with open_site(sqlite_template, tmp_path) as opened:
+        yield opened
 
 
 def _words(text: str) -> str:
@@ -65,31 +74,31 @@ def test_every_number_of_the_text_is_a_door_that_opens(site: Site) -> None:
     assert all(site.clients["officer"].get(door).status_code == 200 for door in doors)
 
 
-def test_publishing_freezes_the_draft_that_was_read(site: Site) -> None:
-    day = _draft_day(site)
+def test_publishing_freezes_the_draft_that_was_read(own_site: Site) -> None:
+    day = _draft_day(own_site)
 
-    answer = _publish(site, "officer", day)
+    answer = _publish(own_site, "officer", day)
 
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/{NUMBER}/bulletins/{day}")
-    assert day in _published(site)
-    assert "Every figure is known now as it was told." in _words(site.text("officer", f"bulletins/{day}"))
+    assert day in _published(own_site)
+    assert "Every figure is known now as it was told." in _words(own_site.text("officer", f"bulletins/{day}"))
 
 
-def test_a_draft_that_has_changed_since_it_was_read_is_not_published(site: Site) -> None:
-    day = _draft_day(site)
+def test_a_draft_that_has_changed_since_it_was_read_is_not_published(own_site: Site) -> None:
+    day = _draft_day(own_site)
 
-    answer = _publish(site, "officer", day, seen="0" * 64)
+    answer = _publish(own_site, "officer", day, seen="0" * 64)
 
     assert answer.status_code == 409
     assert "Read the bulletin again" in _words(answer.content.decode())
-    assert day not in _published(site)
+    assert day not in _published(own_site)
 
 
-def test_a_viewer_cannot_publish(site: Site) -> None:
-    day = _draft_day(site)
+def test_a_viewer_cannot_publish(own_site: Site) -> None:
+    day = _draft_day(own_site)
 
-    assert _publish(site, "viewer", day).status_code == 403
-    assert day not in _published(site)
+    assert _publish(own_site, "viewer", day).status_code == 403
+    assert day not in _published(own_site)
 
 
 def test_a_viewer_reads_a_published_bulletin_without_a_hazards_place(site: Site) -> None:

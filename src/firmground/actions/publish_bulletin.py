@@ -90,10 +90,19 @@ def frozen_bulletin(office: Office, published: Published) -> Frozen:
     return msgspec.json.decode(office.contents.read(published.body.text), type=Frozen)
 
 
-def changed_since(office: Office, operation: OperationRecord, published: Published) -> list[Change]:
-    """Return the figures of a published bulletin that are known differently now, with what changed them."""
+def changed_since(
+    office: Office, operation: OperationRecord, published: Published, *, as_known_on: date | None = None
+) -> list[Change]:
+    """Return the figures of a published bulletin that are known differently since, with what changed them.
+
+    Args:
+        office: The office.
+        operation: The operation.
+        published: The bulletin.
+        as_known_on: Known differently as of this day; None: now.
+    """
     head = Head(office.ledger.office, published.body.head)
-    now = office.picture(operation, fold=Fold.OFFICIAL, as_known_on=None)
+    now = office.picture(operation, fold=Fold.OFFICIAL, as_known_on=as_known_on)
     after = [one for one in now.recorded if one.batch > head.number and one.entry.kind != "bulletin"]
     if not after:
         return []

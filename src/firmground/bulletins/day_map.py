@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from xml.sax.saxutils import escape
 
 from firmground.geometry.measures import box
 from firmground.maps.sketch import sketch
@@ -46,4 +47,5 @@ def day_map(cautious: Picture, operation: Entry, *, on_day: date) -> DayMap:
         is_public=True,
         radius_m=read_body(operation.body, Operation).unmapped_radius_m,
     )
-    return DayMap(svg, WORDS)
+    named = svg.replace("<svg ", f'<svg aria-label="{escape(WORDS)}" ', 1)
+    return DayMap(named, WORDS)

@@ -194,7 +194,7 @@ def _remark_words(remark: Remark) -> str:
     verdict = " This asks for an explanation." if remark.asks else ""
     if remark.about == "density":
         objects = f"{remark.value:,.1f} explosive objects were destroyed per hectare checked"
-        return f"{objects}; other programmes told between {bounds} ({remark.source}).{verdict}"
+        return f"{objects}; {bounds} is to be expected ({remark.source}).{verdict}"
     checking = "" if remark.is_clearance_rate else " It is a rate of checking, far above clearance by hand."
     method = remark.method.replace("_", " ")
     return (

@@ -59,7 +59,7 @@ def bulletin(
     elif not is_json:
         click.echo(written.decode(), nl=False)
     if is_json or output is not None:
-        wrote = f"{made.title}, {made.state.lower()}: written to {output}."
+        wrote = f"{made.title} ({made.state}): written to {output}."
         say(_answer(frozen, record, published, output), wrote, is_json=is_json)
 
 

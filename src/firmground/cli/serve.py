@@ -25,9 +25,11 @@ def serve(host: str, port: int) -> None:
     configured = prepare()
     (configured.data_folder / "static").mkdir(exist_ok=True)
     from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
     from waitress import create_server
 
     application = get_wsgi_application()
+    _ = get_resolver().url_patterns  # the pages are loaded before the address is told, not with the first question
     try:
         server = create_server(application, host=host, port=port, threads=_THREADS, ident="firmground")
     except OSError as error:

@@ -57,7 +57,7 @@ def bulletin(request: HttpRequest, asking: Asking, day: str) -> HttpResponse:
     if request.method == "POST":
         return _publish(request, asking)
     asked = _asked(asking)
-    changed = changed_since(asking.office, asking.operation, asked.published) if asked.published else []
+    changed = _changes(asking, asked.published) if asked.published else []
     known = published_bulletins(asking.official)
     context = {
         "sheet": _sheet(request, asking, asked, base=""),
@@ -175,6 +175,10 @@ def _nothing(asking: Asking) -> dict[str, str]:
         "next_words": _("Draft the bulletin of %(day)s") % {"day": date_format(asking.on_day)},
         "next_url": _address(asking, asking.on_day),
     }
+
+
+def _changes(asking: Asking, published: Published) -> list[Change]:
+    return changed_since(asking.office, asking.operation, published, as_known_on=asking.as_known_on)
 
 
 def _changed(asking: Asking, change: Change) -> dict[str, object]:
