@@ -110,6 +110,19 @@ def test_roads_ordnance_and_buildings_are_drawn_from_their_day_on() -> None:
     assert layers.building_features(known, on_day=DAY)[0]["properties"]["use"] == "school"
 
 
+def test_a_lot_is_drawn_once_and_as_destroyed_only_when_nothing_of_it_is_left() -> None:
+    def lot(day: int, event: str, quantity: int) -> Entry:
+        where = point(40.1, 35.3)
+        return entry("OL-1", "ordnance_lot", day, geometry=where, event=event, category="uxo", quantity=quantity)
+
+    known = picture(*approved(lot(1, "found", 5), lot(2, "moved", 5), lot(3, "destroyed", 4), lot(4, "destroyed", 1)))
+    told = []
+    for day in (1, 2, 3, 4):
+        (one,) = layers.ordnance_features(known, on_day=date(2017, 10, day))
+        told.append((one["properties"]["event"], one["properties"]["remaining"]))
+    assert told == [("found", 5), ("moved", 5), ("moved", 1), ("destroyed", 0)]
+
+
 def test_unapproved_danger_is_in_the_layer_of_what_is_held() -> None:
     known = picture([hazard("HA-1", 1, square(40.1, 35.3))], *approved(hazard("HA-2", 1, square(40.2, 35.3))))
     assert [one["properties"]["number"] for one in layers.held_features(known, on_day=DAY)] == ["HA-1"]

@@ -17,9 +17,11 @@ from firmground.geometry.measures import centroid, circle
 from firmground.geometry.overlay import dissolve
 from firmground.ledger.standing import Stood
 from firmground.records.entry import Entry
+from firmground.records.ordnance import LotEvent
 from firmground.records.roads import StretchState
 from firmground.state.land import Hazard, Spot
 from firmground.state.land_table import HAZARDS, Status
+from firmground.state.ordnance import Fact
 from firmground.state.picture import Picture
 
 Feature = dict[str, Any]
@@ -182,20 +184,33 @@ def road_features(picture: Picture, *, on_day: date) -> list[Feature]:
 
 
 def ordnance_features(picture: Picture, *, on_day: date) -> list[Feature]:
-    """Return facts about ordnance lots that have a place: event, category, quantity, day, number."""
-    return [
-        feature(
-            fact.entry.wkb,
-            event=fact.event.value,
-            category=fact.category.value,
-            quantity=fact.quantity,
-            since=_iso(fact.day),
-            number=fact.entry.number,
-            id=fact.entry.id,
-        )
-        for fact in picture.ordnance.facts
-        if fact.entry.geometry and fact.day <= on_day and not fact.is_inferred
-    ]
+    """Return the ordnance lots that have a place, each once, at the place of its last fact.
+
+    ``event`` is destroyed where as many items were destroyed as found, otherwise moved or found; ``remaining`` is what
+    is left of it, ``quantity`` what its last fact tells.
+    """
+    lots: dict[str, list[Fact]] = defaultdict(list)
+    for fact in picture.ordnance.facts:
+        if fact.day <= on_day:
+            lots[fact.entry.thing].append(fact)
+    return [_lot(facts) for facts in lots.values() if any(fact.entry.geometry for fact in facts)]
+
+
+def _lot(facts: list[Fact]) -> Feature:
+    counts = {event: sum(fact.quantity for fact in facts if fact.event is event) for event in LotEvent}
+    remaining = counts[LotEvent.FOUND] - counts[LotEvent.DESTROYED]
+    last = [fact for fact in facts if fact.entry.geometry][-1]
+    moved = LotEvent.MOVED if counts[LotEvent.MOVED] else LotEvent.FOUND
+    return feature(
+        last.entry.wkb,
+        event=(LotEvent.DESTROYED if remaining <= 0 else moved).value,
+        category=last.category.value,
+        quantity=last.quantity,
+        remaining=remaining,
+        since=_iso(last.day),
+        number=last.entry.number,
+        id=last.entry.id,
+    )
 
 
 def building_features(picture: Picture, *, on_day: date) -> list[Feature]:

@@ -57,6 +57,7 @@ def map_page(request: HttpRequest, asking: Asking) -> HttpResponse:
             "legend_url": reverse("map-legend", args=[number]) + _known(asking),
             "days": _days(asking) if is_staff else [],
             "days_label": _("Area checked on the day, ha"),
+            "layers": _further(asking) if is_staff else [],
         }
         | {f"{source}_url": _layer_url(asking, layer) for source, layer in _sources(is_staff=is_staff).items()},
         "legend": _legend(asking),
@@ -69,6 +70,19 @@ def _sources(*, is_staff: bool) -> Mapping[str, str]:
     if not is_staff:
         return {"ground": "released", "concealed": "danger"}
     return {"ground": "ground", "activity": "activity", "roads": "roads", "points": "points"}
+
+
+def _further(asking: Asking) -> list[dict[str, str]]:
+    """Return the layers that are looked at now and then."""
+    words = {
+        "ordnance": (_("Ordnance lots"), _("red: found, orange: moved, hollow: destroyed")),
+        "buildings": (_("Buildings checked"), _("large: socially important")),
+        "held": (_("Not yet approved"), _("dotted outline")),
+    }
+    return [
+        {"name": name, "url": _layer_url(asking, name), "word": word, "look": look}
+        for name, (word, look) in words.items()
+    ]
 
 
 def bounds_of(asking: Asking) -> Box:
