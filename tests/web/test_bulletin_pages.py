@@ -9,7 +9,9 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from firmground.accounts.roles import Act
 from firmground.actions.publish_bulletin import known_bulletins
+from firmground.web import bulletin_pages
 from tests.web.site import Site, open_site
 from tests.web.small_operation import FIRST, HAZARD_CORNERS, LAST, NUMBER, SECOND
 
@@ -92,6 +94,12 @@ def test_a_draft_that_has_changed_since_it_was_read_is_not_published(own_site: S
     assert answer.status_code == 409
     assert "Read the bulletin again" in _words(answer.content.decode())
     assert day not in _published(own_site)
+
+
+def test_every_view_of_bulletins_may_be_reached_by_whoever_sees_what_is_published() -> None:
+    views = (bulletin_pages.bulletins, bulletin_pages.bulletin, bulletin_pages.bulletin_pdf)
+
+    assert {view.act for view in views} == {Act.SEE_PUBLISHED}
 
 
 def test_a_viewer_cannot_publish(own_site: Site) -> None:

@@ -72,8 +72,12 @@ def _imported(
     return enter_file(office, actor, record, received.id)
 
 
+_STEPS_SHOWN = 200
+"""How often the bar is drawn at most."""
+
+
 class _Bar:
-    """A progress bar on stderr with counts, that begins when the number of rows is known."""
+    """A progress bar on stderr, that begins when the number of steps is known; nothing where no one looks at it."""
 
     def __init__(self, label: str, *, is_quiet: bool) -> None:
         self._label = label
@@ -89,7 +93,8 @@ class _Bar:
         if self._is_quiet:
             return
         if self._bar is None:
-            bar = click.progressbar(length=total, label=self._label, file=sys.stderr, show_pos=True)
+            steps = max(total // _STEPS_SHOWN, 1)
+            bar = click.progressbar(length=total, label=self._label, file=sys.stderr, update_min_steps=steps)
             self._bar = self._open.enter_context(bar)
         self._bar.update(done - self._done)
         self._done = done
