@@ -26,6 +26,7 @@ WORDS: Mapping[str, str] = {
     "cleared": "Cleared",
     "concealed": "Danger here: keep out, ask the centre",
     "activity": "Worked or checked (releases nothing)",
+    "map": "Map of the operation",
     "north": "N",
     "nothing": "Nothing of this is on the map on this day.",
 }
@@ -155,6 +156,7 @@ def drawn(
     size = f'width="{width_px}" height="{height_px}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width_px} {height_px}" role="img">',
+        f"<title>{escape(words['map'])}</title>",
         _PATTERNS,
         f'<rect {size} fill="{PAPER}"/>',
     ]

@@ -13,11 +13,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from firmground.bulletins.figures import Figure, Unit
 from firmground.errors import PromiseBroken
 from firmground.ledger.ports import Recorded
 from firmground.maps.layers import Feature, feature
-from firmground.maps.sketch import drawn
+from firmground.maps.sketch import WORDS, drawn
 from firmground.state.evidence import Amount
 from firmground.state.land import claim_of
 from firmground.state.picture import Picture
@@ -117,7 +119,8 @@ def _placeless(properties: dict[str, object]) -> Feature:
 def small_map(evidence: Evidence, unit: Unit) -> str:
     """Return the entries that have a place as a small SVG map; empty where none has."""
     placed = [one for one in features_of(evidence, unit)[:_DRAWN] if one["geometry"]]
-    return drawn(placed, box=None, width_px=560, height_px=420, has_legend=False) if placed else ""
+    words = {**WORDS, "map": _("Where these records lie")}
+    return drawn(placed, box=None, width_px=560, height_px=420, words=words, has_legend=False) if placed else ""
 
 
 def collection_of(asking: Asking, figure: Figure, evidence: Evidence, organisation: str) -> dict[str, Any]:

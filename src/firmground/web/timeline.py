@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from firmground.accounts.roles import Act
-from firmground.bulletins.figures import Unit
 from firmground.bulletins.published import published_bulletins
 from firmground.bulletins.registry import FIGURES
 from firmground.ledger.ports import Recorded
@@ -35,9 +34,9 @@ def timeline(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Show the operation in order, newest first; to viewers its public events and bulletins."""
     items = [*_events(asking), *_bulletins(asking)]
     if asking.may(Act.SEE_STAFF):
-        items += [*_work(asking), *_weeks(asking), *_decisions(asking)]
-        items += [*_imports(asking)]
+        items += [*_work(asking), *_weeks(asking), *_imports(asking), *_decisions(asking)]
     wanted = request.GET.get("what", "")
+    items = [item for item in items if item["day"] <= asking.on_day]
     kept = [item for item in items if not wanted or item["what"] == wanted]
     kept.sort(key=lambda item: (item["day"], _ORDER[item["what"]]), reverse=True)
     kinds = [what for what in _ORDER if any(item["what"] == what for item in items)]
@@ -64,7 +63,7 @@ def _local(asking: Asking, instant: datetime) -> datetime:
 def _events(asking: Asking) -> Iterator[Item]:
     for stood in asking.official.standing.of_kind("dated_event"):
         entry = stood.entry
-        if entry.true_from is None or entry.true_from > asking.on_day or not asking.actor.may_see(entry):
+        if entry.true_from is None or not asking.actor.may_see(entry):
             continue
         yield {
             "what": "event",
@@ -80,15 +79,14 @@ def _events(asking: Asking) -> Iterator[Item]:
 
 def _bulletins(asking: Asking) -> Iterator[Item]:
     for one in published_bulletins(asking.official):
-        if one.day <= asking.on_day:
-            yield {
-                "what": "bulletin",
-                "day": one.day,
-                "title": one.body.title,
-                "words": _("Bulletin published"),
-                "recorded_at": _local(asking, one.recorded_at),
-                "url": reverse("bulletin", args=[asking.operation.number, one.day.isoformat()]),
-            }
+        yield {
+            "what": "bulletin",
+            "day": one.day,
+            "title": one.body.title,
+            "words": _("Bulletin published"),
+            "recorded_at": _local(asking, one.recorded_at),
+            "url": reverse("bulletin", args=[asking.operation.number, one.day.isoformat()]),
+        }
 
 
 def _work(asking: Asking) -> Iterator[Item]:
@@ -117,11 +115,7 @@ def _weeks(asking: Asking) -> Iterator[Item]:
             added[point.day - timedelta(days=point.day.weekday())][name] += point.increase
     for monday, amounts in added.items():
         last = min(monday + timedelta(days=6), asking.on_day)
-        words = [
-            _(phrase) % {"amount": spoken(amounts[name], unit)}
-            for name, (unit, phrase) in _WEEKLY.items()
-            if amounts[name]
-        ]
+        words = [spoken(amounts[name], FIGURES[name].unit) for name in _WEEKLY if amounts[name]]
         yield {
             "what": "week",
             "day": last,
@@ -132,12 +126,7 @@ def _weeks(asking: Asking) -> Iterator[Item]:
         }
 
 
-_WEEKLY = {
-    "area-checked": (Unit.SQUARE_MILLIMETRE, "%(amount)s"),
-    "road-checked": (Unit.MILLIMETRE, "%(amount)s"),
-    "buildings-checked": (Unit.BUILDING, "%(amount)s"),
-    "ordnance-destroyed": (Unit.ITEM, "%(amount)s"),
-}
+_WEEKLY = ("area-checked", "road-checked", "buildings-checked", "ordnance-destroyed")
 
 
 def _imports(asking: Asking) -> Iterator[Item]:
