@@ -124,18 +124,18 @@ def test_a_judgement_that_fails_half_way_leaves_the_earlier_one(submissions):
     assert submissions.submission(received.id).mapping == "first"
 
 
-def test_an_entered_submission_is_not_judged_again_but_keeps_its_rows(submissions):
+def test_of_an_entered_submission_only_held_rows_are_judged_again(submissions):
     received = _receive(submissions)
     rows = _rows(received, MIXED)
-    submissions.stage(received.id, rows, mapping="")
+    submissions.stage(received.id, rows, mapping="first")
     submissions.mark_entered(received.id, batch=7, counts=COUNTS)
 
-    with pytest.raises(EntryOvertaken, match="batch 7"):
-        submissions.stage(received.id, rows, mapping="")
+    submissions.stage(received.id, _rows(received, [Outcome.HELD, *[Outcome.ENTERED] * 3]), mapping="mended")
 
     entered = submissions.submission(received.id)
-    assert (entered.state, entered.batch) == (SubmissionState.ENTERED, 7)
-    assert submissions.rows(received.id) == rows
+    assert (entered.state, entered.batch, entered.mapping) == (SubmissionState.ENTERED, 7, "mended")
+    kept = [Outcome.ENTERED, Outcome.ENTERED, Outcome.WITH_FINDINGS, Outcome.ENTERED]
+    assert [row.outcome for row in submissions.rows(received.id)] == kept
 
 
 def test_counts_that_do_not_add_up_are_a_broken_promise(submissions):

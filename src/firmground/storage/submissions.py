@@ -89,20 +89,31 @@ class Submissions:
     def stage(self, submission_id: str, rows: Iterable[StagedRow], *, mapping: str) -> None:
         """Keep what became of every row, in place of an earlier judgement that was not entered.
 
+        Of a submission that is entered only the rows that are held are replaced; the others stand in the ledger. Rows
+        are judged before the database is locked.
+
         Raises:
-            EntryOvertaken: The submission is entered, or withdrawn.
+            EntryOvertaken: The submission is withdrawn.
             NotInLedger: There is no such submission.
         """
+        judged = [_staged(one, submission_id) for one in rows]
         with translated("Staging rows"), transaction.atomic(using=self._using):
             row = self._row(submission_id, for_change=True)
-            if row.state not in (SubmissionState.RECEIVED.value, SubmissionState.JUDGED.value):
+            if row.state == SubmissionState.WITHDRAWN.value:
                 raise EntryOvertaken(
-                    f"Submission {submission_id} is {row.state} (batch {row.batch}): it is not judged again. "
-                    "Withdraw the import as a whole, then send the file again."
+                    f"Submission {submission_id} is withdrawn (batch {row.batch}): it is not judged again. "
+                    "Send the file again to import it anew."
                 )
-            self._staged.filter(submission_id=submission_id).delete()
-            self._staged.bulk_create((_staged(one, submission_id) for one in rows), batch_size=_AT_ONCE)
-            row.state, row.mapping = SubmissionState.JUDGED.value, mapping
+            before = self._staged.filter(submission_id=submission_id)
+            if row.state == SubmissionState.ENTERED.value:
+                held = before.filter(outcome=Outcome.HELD.value)
+                open_positions = set(held.values_list("position", flat=True))
+                judged, before = [one for one in judged if one.position in open_positions], held
+            else:
+                row.state = SubmissionState.JUDGED.value
+            before.delete()
+            self._staged.bulk_create(judged, batch_size=_AT_ONCE)
+            row.mapping = mapping
             row.save(using=self._using)
 
     def rows(
