@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import subprocess
 import zipfile
 
@@ -82,6 +83,14 @@ def test_an_operator_sees_hazards_but_not_the_ordnance_of_another_organisation(o
 
     assert [row["number"] for row in _rows(files, "ordnance_lot.csv")] == ["OL-2"]
     assert [row["number"] for row in _rows(files, "hazard_area.csv")] == ["HA-1"]
+
+
+def test_the_figures_of_a_bulletin_can_be_read_back_from_its_row(office, operation):
+    published = publish_bulletin(office, OFFICER, operation, on_day=FIRST)
+
+    row = _rows(_files(office, VIEWER, operation), "bulletin.csv")[0]
+
+    assert json.loads(row["figures"]) == published.body.figures
 
 
 def test_somebody_without_a_grant_gets_nothing(office, operation):

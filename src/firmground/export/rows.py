@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -190,6 +191,8 @@ def _cell(value: object, field: FieldSpec) -> Cell:
             return bool(value)
         case "list" if isinstance(value, list | tuple):
             return "; ".join(str(part) for part in value)
+        case _ if isinstance(value, Mapping):
+            return json.dumps(value, ensure_ascii=False, sort_keys=True)
         case _:
             return str(value)
 
