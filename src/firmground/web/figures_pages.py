@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from firmground.accounts.roles import Act
 from firmground.bulletins.figures import Basis, Figure, Group, Unit, Value, value_of
 from firmground.bulletins.registry import FIGURES
+from firmground.bulletins.wording import is_noticed
 from firmground.errors import NotInLedger, ReportUnreadable
 from firmground.ledger.standing import Fold
 from firmground.state.evidence import Amount
@@ -88,7 +89,7 @@ def figure(request: HttpRequest, asking: Asking, name: str) -> HttpResponse:
         "figure": {"name": name, "title": title_words(asked), "definition": _(asked.definition)}
         | {"standard": _(asked.standard), "basis": basis_words(asked.basis), "is_public": asked.is_public},
         "words": _value_words(value, is_day=is_day),
-        "increase": None if value.per or is_day else amount_words(value.increase.value, asked.unit),
+        "increase": _increase_words(value) if not is_day else None,
         "is_day": is_day,
         "chips": _chips(asking, asked, organisation, is_day=is_day),
         "bars": _bars(asking, picture, name) if name in REPORTED and not is_day else None,
@@ -113,6 +114,12 @@ def figure_called(name: str) -> Figure:
 
 def _value_words(value: Value, *, is_day: bool) -> FigureWords:
     return amount_words(value.increase.value, value.figure.unit) if is_day else figure_words(value)
+
+
+def _increase_words(value: Value) -> FigureWords | None:
+    """Return the change of the day, None where there is none or where the figure is a ratio."""
+    changed = value.increase.value
+    return amount_words(changed, value.figure.unit) if changed and value.per is None else None
 
 
 def _organisation(request: HttpRequest, asking: Asking) -> str:
@@ -260,10 +267,15 @@ def figure_history(request: HttpRequest, asking: Asking, name: str) -> HttpRespo
             "url": here + with_query("", on_day=asking.on_day.isoformat(), as_known_on=point.day.isoformat()),
         }
         for index, point in enumerate(points)
-        if not index or point.total != points[index - 1].total
+        if not index or _differs(asked, points[index - 1].total, point.total)
     ]
     line = line_of(points, width=300, height=48)
     return render(request, "figure_history.html", {"rows": rows, "line": line, "last": points[-1] if points else None})
+
+
+def _differs(asked: Figure, before: int, after: int) -> bool:
+    """Return whether two totals differ by more than how the ground was cut."""
+    return before != after if asked.basis is Basis.RATIO else is_noticed(after - before, after, asked.unit)
 
 
 def _history_words(asked: Figure, total: int) -> FigureWords:
