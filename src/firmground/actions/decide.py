@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from firmground.accounts.roles import Act, acts_to_decide
 from firmground.actions.actor import Actor
 from firmground.actions.office import Office, OperationRecord
-from firmground.errors import RecordRefused
+from firmground.errors import NotAllowed, RecordRefused
 from firmground.ledger.batches import Batch
 from firmground.ledger.ids import authored_id
 from firmground.ledger.ports import Recorded
-from firmground.ledger.standing import is_danger
+from firmground.ledger.standing import Fold, is_danger, standing
 from firmground.records.deeds import BatchName, Decision, DecisionVerdict, Withdrawal
 from firmground.records.entry import Entry
 from firmground.records.kinds import plain_body, read_body
+from firmground.records.submissions import SubmissionState
 from firmground.records.tiers import Tier
 
 _NEEDS_REASON = frozenset({DecisionVerdict.RETURNED, DecisionVerdict.REJECTED})
@@ -61,7 +62,28 @@ def decide(
         reason=reason,
         settles=tuple(settles),
     )
-    return office.ledger.append([deed(operation, actor, "decision", plain_body(body))])
+    appended = office.ledger.append([deed(operation, actor, "decision", plain_body(body))])
+    _mark_withdrawn_imports(office, operation, targets)
+    return appended
+
+
+def may_decide(
+    office: Office,
+    actor: Actor,
+    operation: OperationRecord,
+    verdict: DecisionVerdict,
+    *,
+    entries: Sequence[str] = (),
+    batch: int = 0,
+) -> bool:
+    """Return whether the actor may decide so over these entries or this batch; over nothing nobody decides."""
+    known = office.recorded(operation.id, office.ledger.head())
+    targets = _targets(known, entries, batch)
+    try:
+        _require(actor, operation, verdict, targets, known)
+    except NotAllowed:
+        return False
+    return bool(targets)
 
 
 def deed(operation: OperationRecord, actor: Actor, kind: str, body: dict[str, object]) -> Entry:
@@ -101,6 +123,23 @@ def _require(
     frees = any(_frees_danger(one.entry, known) for one in targets)
     for act in acts_to_decide([one.entry for one in targets], frees_hazard=frees):
         actor.require(act, operation.id)
+
+
+def _mark_withdrawn_imports(office: Office, operation: OperationRecord, targets: Sequence[Recorded]) -> None:
+    """Say of imports whose withdrawal has just taken effect that they were withdrawn, so that they can come again."""
+    batches = {
+        batch.number
+        for one in targets
+        if one.entry.kind == "withdrawal" and (batch := read_body(one.entry.body, Withdrawal).batch)
+    }
+    if not batches:
+        return
+    recorded = office.recorded(operation.id, office.ledger.head())
+    gone = standing(recorded, fold=Fold.OFFICIAL).withdrawn
+    taken_back = {one.batch for one in recorded if one.batch in batches and one.entry.id in gone}
+    for received in office.submissions.submissions(operation.id):
+        if received.batch in taken_back and received.state is SubmissionState.ENTERED:
+            office.submissions.mark_withdrawn(received.id)
 
 
 def _frees_danger(entry: Entry, known: Sequence[Recorded]) -> bool:

@@ -17,7 +17,9 @@ from firmground.accounts.roles import Act
 from firmground.actions.actor import Actor
 from firmground.actions.decide import deed
 from firmground.actions.drafting import RowDraft, entries_of_row
+from firmground.actions.leave_out_row import left_out_rows
 from firmground.actions.office import Office, OperationRecord, held_entries
+from firmground.checks.context import Context
 from firmground.checks.examine import examine
 from firmground.checks.findings import Finding
 from firmground.checks.outcome import outcome_of
@@ -33,7 +35,7 @@ from firmground.records.kinds import KINDS, plain_body
 from firmground.records.submissions import Outcome, Received, StagedRow, SubmissionState
 
 Progress = Callable[[int, int], None]
-"""Is told how many rows of how many are done."""
+"""Is told how many steps of how many are done: each row is read, then judged, so there are two a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +189,9 @@ def _judged(
     progress: Progress | None,
 ) -> Iterator[StagedRow]:
     """Yield what becomes of every row of the table, in the order of the file."""
-    context = office.context(
-        operation, accepted=_accepted(mapping), without_submission=received.id, numbers_stated=_states_numbers(mapping)
-    )
-    organisations = office.organisations(operation)
-    drafted = [
-        entries_of_row(row, drafts, operation=operation, received=received, organisations=organisations)
-        for row, drafts in draft_rows(table, mapping, fields_of_kind)
-    ]
+    context = judging_context(office, operation, received, mapping)
+    drafted = _drafted(office, operation, received, table, mapping, progress)
+    left_out = left_out_rows(office, operation, received)
     candidates = [entry for draft in drafted for entry in draft.entries]
     found = iter(examine(candidates, context=context))
     for done, draft in enumerate(drafted, start=1):
@@ -202,9 +199,37 @@ def _judged(
         if draft.row.position in settled:
             yield settled[draft.row.position]
         else:
-            yield _staged(received.id, draft, [*draft.findings, *examined])
+            staged = _staged(received.id, draft, [*draft.findings, *examined])
+            is_out = draft.row.position in left_out
+            yield msgspec.structs.replace(staged, outcome=Outcome.HELD) if is_out else staged
         if progress:
-            progress(done, len(drafted))
+            progress(len(drafted) + done, 2 * len(drafted))
+
+
+def _drafted(
+    office: Office,
+    operation: OperationRecord,
+    received: Received,
+    table: Table,
+    mapping: ReportMapping,
+    progress: Progress | None,
+) -> list[RowDraft]:
+    """Return every row with the entries that it makes."""
+    organisations = office.organisations(operation)
+    drafted = []
+    for row, drafts in draft_rows(table, mapping, fields_of_kind):
+        made = entries_of_row(row, drafts, operation=operation, received=received, organisations=organisations)
+        drafted.append(made)
+        if progress:
+            progress(len(drafted), 2 * len(table.rows))
+    return drafted
+
+
+def judging_context(office: Office, operation: OperationRecord, received: Received, mapping: ReportMapping) -> Context:
+    """Return what the checks of a submission's rows need to know, under a mapping."""
+    return office.context(
+        operation, accepted=_accepted(mapping), without_submission=received.id, numbers_stated=_states_numbers(mapping)
+    )
 
 
 def _staged(submission: str, draft: RowDraft, findings: Iterable[Finding]) -> StagedRow:

@@ -20,7 +20,7 @@ from firmground.ledger.batches import Head
 from firmground.ledger.ports import LedgerStore, Recorded
 from firmground.ledger.standing import Fold, Stood, is_danger, standing
 from firmground.records.entry import Entry
-from firmground.records.kinds import read_body
+from firmground.records.kinds import KINDS, read_body
 from firmground.records.operations import Operation
 from firmground.records.submissions import StagedRow
 from firmground.state.land import is_polygon
@@ -196,7 +196,7 @@ class Office:
         """
         now = self.clock()
         return [
-            Recorded(_covered(entry), self.ledger.office, 0, row.position, now)
+            Recorded(_covered(_completed(entry)), self.ledger.office, 0, row.position, now)
             for row in self.submissions.held(operation.id)
             for entry in held_entries(row)
             if is_danger(entry)
@@ -212,6 +212,25 @@ def held_entries(row: StagedRow) -> list[Entry]:
         except msgspec.ValidationError:
             continue
     return entries
+
+
+def _completed(entry: Entry) -> Entry:
+    """Return a held entry with what it must say and does not: of unknown status a hazard is suspected."""
+    lacking = {name: value for name, value in _LACKING.get(entry.kind, {}).items() if name not in entry.body}
+    completed = {**entry.body, **lacking}
+    try:
+        read_body(completed, KINDS[entry.kind].body)
+    except msgspec.ValidationError:
+        kept = {name: entry.body[name] for name in ("event", "state", "verdict") if name in entry.body}
+        completed = {**kept, **_LACKING.get(entry.kind, {})}
+    return msgspec.structs.replace(entry, body=completed)
+
+
+_LACKING: Mapping[str, Mapping[str, object]] = {
+    "hazard_area": {"status": "suspected"},
+    "ordnance_lot": {"category": "other", "quantity": 1},
+}
+"""What a held row is taken to say where it could not be read, so that its danger is shown before anybody answers."""
 
 
 def _covered(entry: Entry) -> Entry:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from firmground.web import bulletin_pages, figures_pages, map_pages, operation, timeline
+from firmground.web import (
+    accounts_pages,
+    bulletin_pages,
+    entries,
+    figures_pages,
+    import_pages,
+    inbox,
+    map_pages,
+    operation,
+    timeline,
+)
 
 urlpatterns = [
     # Outside of an operation
     path("", operation.operations, name="operations"),
     path("language", set_language, name="set_language"),
+    path("sign-in", accounts_pages.sign_in, name="sign-in"),
+    path("sign-out", accounts_pages.sign_out, name="sign-out"),
     # The operation
     path("<slug:number>/", operation.operation, name="operation"),
     # Map
@@ -28,8 +40,24 @@ urlpatterns = [
     # Timeline
     path("<slug:number>/timeline", timeline.timeline, name="timeline"),
     # Entries
+    path("<slug:number>/entries/<str:entry_id>", entries.entry, name="entry"),
+    path("<slug:number>/entries/<str:entry_id>/correct", entries.correct, name="entry-correct"),
     # Inbox
+    path("<slug:number>/inbox", inbox.inbox, name="inbox"),
+    path("<slug:number>/inbox/<str:submission>/<int:position>", inbox.inbox_row, name="inbox-row"),
+    path("<slug:number>/inbox/<slug:key>", inbox.inbox_item, name="inbox-item"),
     # Import
+    path("<slug:number>/import", import_pages.imports, name="import"),
+    path("<slug:number>/import/<str:submission>", import_pages.submission, name="submission"),
+    path("<slug:number>/import/<str:submission>/file", import_pages.submission_file, name="submission-file"),
+    path("<slug:number>/import/<str:submission>/held.csv", import_pages.submission_held, name="submission-held"),
+    path(
+        "<slug:number>/import/<str:submission>/progress",
+        import_pages.submission_progress,
+        name="submission-progress",
+    ),
+    # People
+    path("<slug:number>/people", accounts_pages.people, name="people"),
     # Bulletins
     path("<slug:number>/bulletins", bulletin_pages.bulletins, name="bulletins"),
     path("<slug:number>/bulletins/<str:day>.pdf", bulletin_pages.bulletin_pdf, name="bulletin-pdf"),

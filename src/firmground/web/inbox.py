@@ -1,0 +1,236 @@
+"""The inbox: one list of what waits for a person, and one item beside it with what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from firmground.accounts.roles import Act
+from firmground.actions.answer_row import override_row
+from firmground.actions.decide import decide
+from firmground.actions.leave_out_row import leave_out_row
+from firmground.errors import EntryOvertaken, FirmgroundError, NotAllowed, NotInLedger, ReportUnreadable
+from firmground.records.deeds import DecisionVerdict
+from firmground.web.asking import Asking, asks
+from firmground.web.comparisons import organisations
+from firmground.web.inbox_items import DEEDS, Item, clashing, items, waiting_batches, what_words
+from firmground.web.inbox_views import item_view
+from firmground.web.words import kind_words
+
+PAGE = 100
+"""Items that the list shows at once."""
+
+FILTERS = ("q", "what", "rule", "kind", "organisation", "file")
+
+
+@asks(Act.SEE_STAFF, section="inbox")
+def inbox(request: HttpRequest, asking: Asking) -> HttpResponse:
+    """Show what waits, with the first of it beside the list."""
+    waiting = filtered(items(asking), request.GET)
+    return _page(request, asking, waiting, waiting[0] if waiting else None, is_list=True)
+
+
+@asks(Act.SEE_STAFF, section="inbox")
+def inbox_row(request: HttpRequest, asking: Asking, submission: str, position: int) -> HttpResponse:
+    """Show one held row; POST sets its findings aside, or leaves it out, with a reason."""
+    return _item(request, asking, f"{submission}/{position}")
+
+
+@asks(Act.SEE_STAFF, section="inbox")
+def inbox_item(request: HttpRequest, asking: Asking, key: str) -> HttpResponse:
+    """Show a batch, a withdrawal or a clash that waits; POST decides on it."""
+    return _item(request, asking, key)
+
+
+def _item(request: HttpRequest, asking: Asking, key: str) -> HttpResponse:
+    everything = items(asking)
+    item = next((one for one in everything if one.key == key), None)
+    if item is None:
+        if not asking.may(Act.SEE_DRAFTS):
+            raise NotAllowed(_("Nothing of this address waits for your account."))
+        raise NotInLedger(_("This waits for nobody any more. Go on with the list of the inbox."))
+    waiting = filtered(everything, request.GET)
+    if request.method != "POST":
+        return _page(request, asking, waiting, item, is_list=False)
+    try:
+        messages.success(request, _answered(request, asking, item))
+    except NotAllowed:
+        raise
+    except FirmgroundError as error:
+        return _page(request, asking, waiting, item, is_list=False, error=error)
+    following = _after(waiting, item)
+    return redirect(address(asking, following, request.GET))
+
+
+def filtered(waiting: Sequence[Item], said: Mapping[str, str]) -> list[Item]:
+    """Return the items that an address asks for: by words, what they are, rule, kind, organisation or file."""
+    words = said.get("q", "").casefold().split()
+    return [one for one in waiting if _is_asked(one, said, words)]
+
+
+def _is_asked(item: Item, said: Mapping[str, str], words: Sequence[str]) -> bool:
+    text = f"{item.title} {item.words} {item.group} {' '.join(item.rules)} {' '.join(item.organisations)}".casefold()
+    return (
+        all(word in text for word in words)
+        and said.get("what", item.what) in (item.what, "")
+        and (not said.get("rule") or said["rule"] in item.rules)
+        and (not said.get("kind") or said["kind"] in item.kinds)
+        and (not said.get("organisation") or said["organisation"] in item.organisations)
+        and (not said.get("file") or item.key.startswith(f"{said['file']}/"))
+    )
+
+
+def _page(
+    request: HttpRequest,
+    asking: Asking,
+    waiting: list[Item],
+    item: Item | None,
+    *,
+    is_list: bool,
+    error: FirmgroundError | None = None,
+) -> HttpResponse:
+    at = waiting.index(item) if item in waiting else 0
+    start = at - at % PAGE if "page" not in request.GET else PAGE * _whole(request.GET["page"])
+    shown = waiting[start : start + PAGE]
+    before = waiting[at - 1] if item in waiting and at else None
+    after = waiting[at + 1] if item in waiting and at + 1 < len(waiting) else None
+    context = {
+        "lines": [_line(asking, one, request.GET, is_open=one == item) for one in shown],
+        "waiting": len(waiting),
+        "first": start + 1,
+        "last": start + len(shown),
+        "later_url": _page_address(request, start // PAGE + 1) if start + PAGE < len(waiting) else "",
+        "earlier_url": _page_address(request, start // PAGE - 1) if start else "",
+        "filters": _filters(asking, request.GET),
+        "is_filtered": any(request.GET.get(name) for name in FILTERS),
+        "item": item_view(asking, item) if item else None,
+        "item_url": address(asking, item, request.GET) if item else "",
+        "before_url": address(asking, before, request.GET) if before else "",
+        "after_url": address(asking, after, request.GET) if after else "",
+        "list_url": address(asking, None, request.GET),
+        "is_list": is_list,
+        "error": error,
+    }
+    return render(request, "inbox.html", context, status=422 if error else 200)
+
+
+def _line(asking: Asking, item: Item, said: Mapping[str, str], *, is_open: bool) -> dict[str, Any]:
+    return {
+        "url": address(asking, item, said),
+        "title": item.title,
+        "words": item.words,
+        "group": item.group,
+        "what": what_words(item.what),
+        "at": item.at.astimezone(asking.operation.zone),
+        "is_open": is_open,
+    }
+
+
+def _filters(asking: Asking, said: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the choices of each filter, as far as what waits has them."""
+    waiting = items(asking)
+    names = organisations(asking.official)
+    choices: dict[str, tuple[str, list[tuple[str, str]]]] = {
+        "what": (_("What"), [(one, what_words(one)) for one in dict.fromkeys(item.what for item in waiting)]),
+        "rule": (_("Rule"), [(one, one) for one in sorted({rule for item in waiting for rule in item.rules})]),
+        "kind": (
+            _("Kind of record"),
+            [(one, kind_words(one)) for one in sorted({kind for item in waiting for kind in item.kinds if kind})],
+        ),
+        "organisation": (
+            _("Organisation"),
+            [
+                (one, names.get(one, one))
+                for one in sorted({number for item in waiting for number in item.organisations})
+            ],
+        ),
+    }
+    return [
+        {"name": name, "label": label, "choices": several, "value": said.get(name, "")}
+        for name, (label, several) in choices.items()
+        if len(several) > 1 or said.get(name)
+    ]
+
+
+def address(asking: Asking, item: Item | None, said: Mapping[str, str]) -> str:
+    """Return the address of an item, or of the list, with the filters kept."""
+    query = {name: said[name] for name in FILTERS if said.get(name)}
+    ending = f"?{urlencode(query)}" if query else ""
+    if item is None:
+        return reverse("inbox", args=[asking.operation.number]) + ending
+    if item.what == "row":
+        submission, _slash, position = item.key.partition("/")
+        return reverse("inbox-row", args=[asking.operation.number, submission, int(position)]) + ending
+    return reverse("inbox-item", args=[asking.operation.number, item.key]) + ending
+
+
+def _page_address(request: HttpRequest, page: int) -> str:
+    query = {name: request.GET[name] for name in FILTERS if request.GET.get(name)} | {"page": str(page)}
+    return f"{request.path}?{urlencode(query)}"
+
+
+def _whole(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) < 7 else 0
+
+
+def _after(waiting: list[Item], item: Item) -> Item | None:
+    """Return the item that follows one that is answered, else the one before it."""
+    if item not in waiting or len(waiting) == 1:
+        return None
+    at = waiting.index(item)
+    return waiting[at + 1] if at + 1 < len(waiting) else waiting[at - 1]
+
+
+def _answered(request: HttpRequest, asking: Asking, item: Item) -> str:
+    """Do what the button asks and return what was done, in words."""
+    office, actor, operation, said = asking.office, asking.actor, asking.operation, request.POST
+    reason = said.get("reason", "")
+    if item.what == "row":
+        submission, _slash, position = item.key.partition("/")
+        if said.get("do") == "override":
+            override_row(office, actor, operation, submission, int(position), reason=reason)
+            return _("The row is entered with its findings set aside. It waits for approval now.")
+        if said.get("do") == "leave_out":
+            leave_out_row(office, actor, operation, submission, int(position), reason=reason)
+            return _("The row is left out. It stays readable with the file.")
+        raise ReportUnreadable(_("The form does not say what to do. Load the page again."))
+    verdict = _verdict(said.get("verdict", ""))
+    decide(office, actor, operation, verdict=verdict, reason=reason, **_targets(request, asking, item))
+    return _("The decision is entered. It can be taken back by a new one.")
+
+
+def _targets(request: HttpRequest, asking: Asking, item: Item) -> dict[str, Any]:
+    """Return what a decision is over: a whole batch where all of it waits, else what waits of it.
+
+    Raises:
+        EntryOvertaken: Somebody else has decided on a part of it since the page was shown.
+    """
+    if item.what == "withdrawal":
+        return {"entries": [item.key.removeprefix("withdrawal-")]}
+    if item.what == "clash":
+        known = {one.entry.id for one in clashing(asking, item.key.removeprefix("clash-"))}
+        return {"entries": [entry for entry in request.POST.getlist("entry") if entry in known]}
+    number = int(item.key.removeprefix("batch-"))
+    waiting = waiting_batches(asking)[number]
+    if request.POST.get("seen") != str(len(waiting)):
+        raise EntryOvertaken(_("Somebody has decided on a part of this batch meanwhile. Look at it again."))
+    whole_batch = {
+        one.entry.id for one in asking.official.recorded if one.batch == number and one.entry.kind not in DEEDS
+    }
+    if whole_batch == {one.entry.id for one in waiting}:
+        return {"batch": number}
+    return {"entries": [one.entry.id for one in waiting]}
+
+
+def _verdict(said: str) -> DecisionVerdict:
+    try:
+        return DecisionVerdict(said)
+    except ValueError:
+        raise ReportUnreadable(_("The form does not say what to do. Load the page again.")) from None

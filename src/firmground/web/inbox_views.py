@@ -1,0 +1,205 @@
+"""One item of the inbox as its page shows it: what was sent beside what it was read as, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from firmground.accounts.roles import Act
+from firmground.actions.answer_row import held_findings
+from firmground.actions.decide import may_decide
+from firmground.actions.office import held_entries
+from firmground.checks.outcome import outcome_of
+from firmground.intake.said import text_of
+from firmground.ledger.ports import Recorded
+from firmground.records.deeds import Decision, DecisionVerdict, Withdrawal
+from firmground.records.entry import Entry
+from firmground.records.kinds import read_body
+from firmground.records.submissions import Outcome
+from firmground.web.asking import Asking
+from firmground.web.body_words import body_lines
+from firmground.web.code_words import verdict_words
+from firmground.web.entry_maps import map_of
+from firmground.web.finding_words import finding_view
+from firmground.web.inbox_items import Item, clashing, waiting_batches, waiting_withdrawals, what_words
+from firmground.web.numbers import whole
+from firmground.web.words import kind_words
+
+SHOWN_ENTRIES = 200
+_MARK = " \u00b7 "
+
+
+def item_view(asking: Asking, item: Item) -> dict[str, Any]:
+    """Return what the page shows of an item."""
+    common = {"what": item.what, "what_words": what_words(item.what), "title": item.title, "words": item.words}
+    if item.what == "row":
+        return common | _row(asking, item)
+    if item.what == "batch":
+        return common | _batch(asking, int(item.key.removeprefix("batch-")))
+    if item.what == "withdrawal":
+        return common | _withdrawal(asking, item.key.removeprefix("withdrawal-"))
+    return common | _clash(asking, item.key.removeprefix("clash-"))
+
+
+def _row(asking: Asking, item: Item) -> dict[str, Any]:
+    submission, _slash, position = item.key.partition("/")
+    row = asking.office.submissions.row(submission, int(position))
+    findings = held_findings(row)
+    entries = held_entries(row)
+    rules = frozenset(finding.rule for finding in findings)
+    can_enter = bool(entries) and outcome_of(findings, overridden=rules) is not Outcome.HELD
+    return {
+        "file": item.group,
+        "file_url": reverse("submission", args=[asking.operation.number, submission]),
+        "said": [(column, text_of(value)) for column, value in row.said.items()],
+        "entries": [entry_view(asking, entry) for entry in entries],
+        "findings": [finding_view(finding) for finding in findings],
+        "map": map_of(asking, [entry for entry in entries if entry.geometry]),
+        "may_answer": asking.may(Act.DECIDE),
+        "can_enter": can_enter,
+    }
+
+
+def _batch(asking: Asking, number: int) -> dict[str, Any]:
+    waiting = waiting_batches(asking)[number]
+    entries = [one.entry for one in waiting]
+    single = waiting[0] if len(waiting) == 1 else None
+    return {
+        "entries": [entry_view(asking, entry) for entry in entries] if single else [],
+        "before": _before(asking, single.entry) if single else None,
+        "table": [] if single else [_line(asking, one) for one in waiting[:SHOWN_ENTRIES]],
+        "more": max(len(waiting) - SHOWN_ENTRIES, 0),
+        "map": map_of(asking, [entry for entry in entries if entry.geometry]),
+        "history": [] if single is None else decisions_over(asking, single),
+        "seen": len(waiting),
+        "decision": _decision(asking, [entry.id for entry in entries], _what(entries)),
+    }
+
+
+def _what(entries: Sequence[Entry]) -> str:
+    words = ngettext("Decide on %(n)s entry.", "Decide on %(n)s entries in one decision.", len(entries))
+    return words % {"n": whole(len(entries))} + " " + _("Approved, it counts in figures and releases.")
+
+
+def _withdrawal(asking: Asking, entry_id: str) -> dict[str, Any]:
+    found = next(one for one in waiting_withdrawals(asking) if one[0].entry.id == entry_id)
+    withdrawal, named = found
+    seconds = asking.official.standing.verdicts.get(entry_id) is DecisionVerdict.APPROVED
+    words = _("Decide on the withdrawal. Approved, what it names no longer stands; it stays readable.")
+    if seconds:
+        words = _("One person has approved. A hazard that was approved needs a second one, who is not the first.")
+    return {
+        "reason": read_body(withdrawal.entry.body, Withdrawal).reason,
+        "by": withdrawal.entry.author,
+        "url": _entry_address(asking, withdrawal.entry),
+        "table": [_line(asking, one) for one in named[:SHOWN_ENTRIES]],
+        "more": max(len(named) - SHOWN_ENTRIES, 0),
+        "map": map_of(asking, [one.entry for one in named if one.entry.geometry]),
+        "history": decisions_over(asking, withdrawal),
+        "decision": _decision(asking, [entry_id], words),
+    }
+
+
+def _clash(asking: Asking, origin: str) -> dict[str, Any]:
+    corrections = clashing(asking, origin)
+    first = asking.official.by_id[origin].entry
+    return {
+        "before": entry_view(asking, first),
+        "entries": [
+            entry_view(asking, one.entry)
+            | {"may_reject": _may(asking, DecisionVerdict.REJECTED, [one.entry.id]), "by": one.entry.author}
+            for one in corrections
+        ],
+        "map": map_of(asking, [one.entry for one in corrections if one.entry.geometry]),
+        "history": [],
+    }
+
+
+def _decision(asking: Asking, entries: Sequence[str], words: str) -> dict[str, Any] | None:
+    """Return the form of a decision with what the person may choose; None: nothing."""
+    offered = [
+        (DecisionVerdict.APPROVED, _("Approve"), "a"),
+        (DecisionVerdict.VERIFIED, _("Verify"), ""),
+        (DecisionVerdict.RETURNED, _("Return"), "r"),
+        (DecisionVerdict.REJECTED, _("Reject"), ""),
+    ]
+    choices = [
+        {"value": verdict.value, "word": word, "key": key}
+        for verdict, word, key in offered
+        if _may(asking, verdict, entries)
+    ]
+    return {"words": words, "choices": choices} if choices else None
+
+
+def _may(asking: Asking, verdict: DecisionVerdict, entries: Sequence[str]) -> bool:
+    return may_decide(asking.office, asking.actor, asking.operation, verdict, entries=entries)
+
+
+def entry_view(asking: Asking, entry: Entry) -> dict[str, Any]:
+    """Return an entry as read: what it is, when, who, and its body field by field."""
+    known = entry.id in asking.official.by_id
+    return {
+        "id": entry.id,
+        "number": entry.number,
+        "kind": kind_words(entry.kind),
+        "url": _entry_address(asking, entry) if known else "",
+        "day": date_format(entry.true_from) if entry.true_from else _("day not stated"),
+        "parties": ", ".join(party.organisation for party in entry.parties),
+        "place": entry.place,
+        "has_shape": bool(entry.geometry),
+        "lines": body_lines(entry.kind, entry.body),
+    }
+
+
+def _before(asking: Asking, entry: Entry) -> dict[str, Any] | None:
+    """Return the entry that a correction replaces, None where it is none."""
+    before = asking.official.by_id.get(entry.supersedes)
+    return entry_view(asking, before.entry) if before and asking.actor.may_see(before.entry) else None
+
+
+def _line(asking: Asking, one: Recorded) -> dict[str, Any]:
+    entry = one.entry
+    return {
+        "url": _entry_address(asking, entry),
+        "number": entry.number,
+        "kind": kind_words(entry.kind),
+        "day": entry.true_from,
+        "parties": ", ".join(party.organisation for party in entry.parties),
+        "words": _MARK.join(line["value"] for line in body_lines(entry.kind, entry.body)[:3]),
+    }
+
+
+def decisions_over(asking: Asking, one: Recorded) -> list[dict[str, Any]]:
+    """Return the decisions over an entry, first one first: verdict, account number, when, reason."""
+    found = []
+    for deed in asking.official.recorded:
+        if deed.entry.kind != "decision":
+            continue
+        body = read_body(deed.entry.body, Decision)
+        over_batch = body.batch and (body.batch.office, body.batch.number) == (one.office, one.batch)
+        if one.entry.id in body.entries or (over_batch and one.entry.kind != "submission"):
+            found.append(
+                {
+                    "words": verdict_words(body.verdict),
+                    "by": deed.entry.author,
+                    "at": deed.recorded_at.astimezone(asking.operation.zone),
+                    "reason": body.reason,
+                    "set_aside": sorted({str(override.get("rule", "")) for override in body.overrides}),
+                    "url": _entry_address(asking, deed.entry),
+                }
+            )
+    return found
+
+
+def _entry_address(asking: Asking, entry: Entry) -> str:
+    return reverse("entry", args=[asking.operation.number, entry.id])
+
+
+def lines_of(asking: Asking, recorded: Iterable[Recorded]) -> list[dict[str, Any]]:
+    """Return entries as lines of a table, with their addresses."""
+    return [_line(asking, one) for one in recorded]
