@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from firmground.cli.options import as_json, columns, say
-from firmground.cli.owner import ready
+from firmground.cli.owner import owner, ready
 
 if TYPE_CHECKING:
     from firmground.accounts.models import Person
@@ -30,21 +30,10 @@ def people() -> None:
 @as_json
 def add(username: str, password: str, language: str, is_json: bool) -> None:
     """Make an account that signs in as USERNAME: not a person's name, it stands in lists."""
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
-
-    from firmground.errors import RecordRefused
-
     ready()
-    from firmground.accounts.models import Person
+    from firmground.actions.open_account import open_account
 
-    if Person.objects.filter(username=username).exists():
-        raise RecordRefused(f"There is an account {username!r} already. Choose another sign-in name.")
-    try:
-        validate_password(password, Person(username=username))
-    except ValidationError as error:
-        raise RecordRefused(" ".join(error.messages)) from None
-    person = Person.objects.create_user(username, password, language=language)
+    person = open_account(owner(), username, password, language=language)
     text = f"Made {person.number}. Give it a role: firmground people grant {person.username} ROLE --operation NUMBER"
     say(_said(person), text, is_json=is_json)
 
@@ -61,12 +50,13 @@ def grant(username: str, role: str, operation: str, organisation: str, take_back
     from firmground.accounts.roles import Role
 
     office = ready()
-    person = _person(username)
-    if role == Role.OPERATOR and not organisation:
-        raise click.UsageError("An operator acts for an organisation. Name its number with --organisation.")
+    from firmground.actions.give_role import end_role, give_role
+
     of = office.operation(operation).id if operation else ""
-    change = person.revoke if take_back else person.grant
-    change(Role(role), operation=of, organisation=organisation)
+    if take_back:
+        person = end_role(owner(), username, Role(role), operation=of, organisation=organisation)
+    else:
+        person = give_role(office, owner(), username, Role(role), operation=of, organisation=organisation)
     held = (
         "; ".join(f"{one.role.value} in {one.operation or 'every operation'}" for one in person.grants()) or "nothing"
     )
@@ -83,16 +73,6 @@ def list_(is_json: bool) -> None:
     known = [_said(person) for person in Person.objects.order_by("number")]
     rows = [(one["number"], one["username"], ", ".join(held["role"] for held in one["grants"])) for one in known]
     say({"people": known}, columns(rows) or "No account yet. Make one: firmground people add USERNAME", is_json=is_json)
-
-
-def _person(username: str) -> Person:
-    from firmground.accounts.models import Person
-    from firmground.errors import NotInLedger
-
-    person = Person.objects.filter(username=username).first()
-    if person is None:
-        raise NotInLedger(f"There is no account {username!r}. Make it: firmground people add {username}")
-    return person
 
 
 def _said(person: Person) -> dict[str, Any]:
