@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from firmground.accounts.roles import Act, Role
 from firmground.actions.actor import Actor
 from firmground.actions.office import Office, OperationRecord
-from firmground.records.submissions import Outcome, SubmissionState
 from firmground.web.asking import Asking, actor_of
+from firmground.web.inbox_items import waiting_count
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -25,7 +25,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "operation": _operation(asking.operation),
             "operations": SimpleLazyObject(lambda: seen_by(asking.office, asking.actor)),
             "clocks": _clocks(asking),
-            "inbox_count": SimpleLazyObject(lambda: _waiting(asking)),
+            "inbox_count": SimpleLazyObject(lambda: waiting_count(asking)),
+            "closed": _closed(asking),
             "section": asking.section,
             "clock_query": asking.query,
         }
@@ -78,10 +79,12 @@ def _role_words(role: Role, organisation: str) -> str:
     return f"{words} ({organisation})" if organisation else words
 
 
-def _waiting(asking: Asking) -> int:
-    """Return how many held rows wait for the person; for an operator, those of the own organisation."""
-    return sum(
-        received.counts.get(Outcome.HELD, 0)
-        for received in asking.office.submissions.submissions(asking.operation.id)
-        if received.state is not SubmissionState.WITHDRAWN and asking.may(Act.SEE_DRAFTS, received.organisation)
-    )
+def _closed(asking: Asking) -> frozenset[str]:
+    """Return the keys of the rail whose pages the person may not open: they are not offered."""
+    staff: frozenset[str] = frozenset() if asking.may(Act.SEE_STAFF) else frozenset({"inbox", "import"})
+    people: frozenset[str] = frozenset() if asking.may(Act.ADMINISTER) else frozenset({"people"})
+    public = frozenset() if asking.may(Act.SEE_PUBLISHED) else _PUBLIC_PAGES
+    return staff | people | public
+
+
+_PUBLIC_PAGES = frozenset({"map", "operation", "timeline", "figures", "bulletins"})

@@ -21,7 +21,7 @@ from firmground.errors import FirmgroundError, NotAllowed, NotInLedger, ReportUn
 from firmground.intake.mapping import ReportMapping
 from firmground.records.deeds import DecisionVerdict
 from firmground.records.kinds import REPORTED
-from firmground.records.submissions import Outcome, Received, SubmissionState
+from firmground.records.submissions import Outcome, Received, StagedRow, SubmissionState
 from firmground.web import jobs
 from firmground.web.asking import Asking, asks
 from firmground.web.code_words import state_words
@@ -29,6 +29,7 @@ from firmground.web.comparisons import organisations
 from firmground.web.import_account import account_view, findings_by_rule, held_csv
 from firmground.web.import_steps import asked_mapping, keep_mapping, mapping_step, posted_mapping
 from firmground.web.import_tables import table_of
+from firmground.web.inbox_items import waiting_withdrawals
 from firmground.web.words import kind_words
 
 AT_ONCE = 300
@@ -151,7 +152,7 @@ def _shown(request: HttpRequest, asking: Asking, received: Received, said: dict[
     if jobs.is_going_on(received.id):
         return context | {"step": "working"}
     wants_mapping = "mapping" in said or request.GET.get("step") == "mapping" or not received.mapping
-    if received.state in (SubmissionState.RECEIVED, SubmissionState.JUDGED) and wants_mapping:
+    if received.state is not SubmissionState.WITHDRAWN and wants_mapping:
         mapping = said.get("mapping") or asked_mapping(request, asking, received)
         return context | {"step": "mapping"} | mapping_step(asking, received, mapping)
     return context | {"step": "account"} | _account(asking, received)
@@ -159,17 +160,36 @@ def _shown(request: HttpRequest, asking: Asking, received: Received, said: dict[
 
 def _account(asking: Asking, received: Received) -> dict[str, Any]:
     rows = asking.office.submissions.rows(received.id)
+    left = _not_yet_entered(asking, rows)
     entered = bool(received.batch) and received.state is SubmissionState.ENTERED
     return {
         "account": account_view(asking, received),
         "findings": findings_by_rule(asking, received, rows),
         "is_entered": received.state is SubmissionState.ENTERED,
+        "left": left,
+        "withdrawal_url": _withdrawal(asking, received) if entered else "",
         "decision": _batch_decision(asking, received) if entered else None,
         "is_approved": entered and _is_approved(asking, received.batch),
         "held_url": reverse("submission-held", args=[asking.operation.number, received.id]),
         "inbox_url": f"{reverse('inbox', args=[asking.operation.number])}?{urlencode({'file': received.id})}",
         "mapping_url": f"{_address(asking, received.id)}?step=mapping",
     }
+
+
+def _not_yet_entered(asking: Asking, rows: list[StagedRow]) -> int:
+    """Return how many rows could be entered and are not: before the first entering, or judged again since."""
+    known = asking.official.by_id
+    return sum(
+        row.outcome is not Outcome.HELD and any(plain["id"] not in known for plain in row.entries) for row in rows
+    )
+
+
+def _withdrawal(asking: Asking, received: Received) -> str:
+    """Return the address at which the withdrawal of the import waits; empty where none does."""
+    for withdrawal, named in waiting_withdrawals(asking):
+        if any(one.batch == received.batch for one in named) and withdrawal.entry.body.get("batch"):
+            return reverse("inbox-item", args=[asking.operation.number, f"withdrawal-{withdrawal.entry.id}"])
+    return ""
 
 
 def _is_approved(asking: Asking, batch: int) -> bool:

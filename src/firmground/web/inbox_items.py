@@ -75,7 +75,9 @@ def items(asking: Asking) -> list[Item]:
 
 def waiting_count(asking: Asking) -> int:
     """Return how many things wait for the person, without reading the rows."""
-    out = left_out(asking.official.recorded) if asking.as_known_on is None else frozenset()
+    if not asking.may(Act.SEE_STAFF):
+        return 0
+    out = left_out(asking.official.recorded)
     rows = sum(
         received.counts.get(Outcome.HELD, 0)
         - sum((one, attempt) == (received.id, received.attempt) for one, _position, attempt in out)
