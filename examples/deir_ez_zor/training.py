@@ -56,6 +56,7 @@ _PASTURE: Metres = ((0, 402), (250, 372), (504, 384), (562, 762), (260, 822), (-
 _PASTURE_NORTH: Metres = ((-10, 590), (260, 606), (536, 588), (566, 768), (262, 830), (-30, 786))
 _WADI: Metres = ((-402, 0), (-210, -18), (-44, 6), (-40, 302), (-226, 322), (-384, 284))
 _MISPLACED: Metres = ((980, 120), (1080, 112), (1094, 214), (1002, 226))
+_TRACK: Metres = ((640, 620), (1010, 648), (1290, 700), (1284, 736), (1004, 686), (634, 658))
 _RIGHT_PLACE: Metres = ((980, 320), (1080, 312), (1094, 414), (1002, 426))
 
 
@@ -140,6 +141,13 @@ def _released() -> list[Item]:
         _hazard(date(2017, 10, 12), WITHDRAWN, HazardStatus.SUSPECTED, _MISPLACED, "Kiln", Contamination.UXO),
         _hazard(WITHDRAWN_ON, "HA-0009", HazardStatus.SUSPECTED, _RIGHT_PLACE, "Kiln", Contamination.UXO),
         _survey(date(2017, 10, 16), "SR-0004", SurveyKind.TECHNICAL, SurveyResult.NO_EVIDENCE, _WEST_PART),
+        _survey(date(2017, 10, 17), "SR-0005", SurveyKind.NON_TECHNICAL, SurveyResult.NO_EVIDENCE, _TRACK),
+        _release(
+            date(2017, 10, 17),
+            "LR-0005",
+            LandRelease(product=Product.CANCELLED, survey_report="SR-0005", closes=("HA-0004",)),
+            _TRACK,
+        ),
         _release(
             date(2017, 10, 18), "LR-0002", LandRelease(product=Product.REDUCED, survey_report="SR-0004"), _WEST_PART
         ),

@@ -221,15 +221,19 @@ def test_the_training_sector_goes_through_survey_reduction_clearance_and_reopeni
     assert total_of(totals, HAZARDS).value < before
 
 
-def test_one_hazard_is_only_a_point_with_a_stated_area_and_one_has_no_place_at_all() -> None:
-    hazards = {hazard.number: hazard for hazard in picture().land.hazards(on_day=NOV_14)}
-    assert [(hazards[number].is_mapped, hazards[number].is_open) for number in ("HA-0003", "HA-0004")] == [
+def test_one_hazard_is_only_a_point_and_one_has_no_place_until_a_release_names_it() -> None:
+    land = picture().land
+    before, after = (
+        {hazard.number: hazard for hazard in land.hazards(on_day=day)} for day in (date(2017, 10, 16), NOV_14)
+    )
+    assert [(before[number].is_mapped, before[number].is_open) for number in ("HA-0003", "HA-0004")] == [
         (False, True),
         (False, True),
     ]
-    assert hazards["HA-0003"].stated_area_m2 == 8000.0
-    assert hazards["HA-0004"].stated_area_m2 is None
-    assert WITHDRAWN not in hazards
+    assert (after["HA-0003"].is_open, after["HA-0004"].is_open) == (True, False)
+    assert before["HA-0003"].stated_area_m2 == 8000.0
+    assert before["HA-0004"].stated_area_m2 is None
+    assert WITHDRAWN not in after
 
 
 def test_a_new_find_on_cleared_ground_is_held_cautiously_before_it_is_approved() -> None:

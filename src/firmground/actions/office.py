@@ -87,6 +87,11 @@ class Office:
         """Return the present local day of an operation."""
         return self.clock().astimezone(operation.zone).date()
 
+    def last_day(self, operation: OperationRecord) -> date:
+        """Return the day at which a clock at rest stands: today; of a reconstruction the last day it reconstructs."""
+        today, until = self.today(operation), operation.entry.true_until
+        return min(today, until - timedelta(days=1)) if operation.body.is_reconstruction and until else today
+
     def head(self, operation: OperationRecord, as_known_on: date | None) -> Head:
         """Return up to where the ledger was known at the end of a local day; None: now."""
         if as_known_on is None:

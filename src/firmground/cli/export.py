@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from firmground.cli.options import as_json, clocks, say
-from firmground.cli.owner import anybody, last_day, owner, ready
+from firmground.cli.owner import anybody, owner, ready
 
 if TYPE_CHECKING:
     from firmground.export.rows import Export
@@ -45,7 +45,7 @@ def export(
 
     office = ready()
     record = office.operation(operation)
-    day = on_day or last_day(office, record)
+    day = on_day or office.last_day(record)
     actor = anybody() if public else owner()
     asked, made = export_operation(office, actor, record, on_day=day, as_known_on=as_known_on)
     if form == "gpkg":

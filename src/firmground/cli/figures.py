@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from firmground.cli.options import as_json, clocks, columns, say
-from firmground.cli.owner import last_day, ready
+from firmground.cli.owner import ready
 
 if TYPE_CHECKING:
     from firmground.bulletins.figures import Value
@@ -36,7 +36,7 @@ def figures(
     wanted = [_figure(name)] if name else list(FIGURES.values())
     office = ready()
     record = office.operation(operation)
-    day = on_day or last_day(office, record)
+    day = on_day or office.last_day(record)
     picture = office.picture(record, fold=Fold.OFFICIAL, as_known_on=as_known_on, organisation=organisation)
     values = [value_of(figure, picture, on_day=day) for figure in wanted]
     answer: dict[str, Any] = {

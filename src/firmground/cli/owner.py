@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from firmground.actions.actor import Actor
-    from firmground.actions.office import Office, OperationRecord
+    from firmground.actions.office import Office
 
 OWNER_NUMBER = "P-0000"
 """The account number that entries made on the command line carry as their author. Nobody can sign in with it."""
@@ -41,10 +40,3 @@ def ready() -> Office:
 
     prepare()
     return office()
-
-
-def last_day(office: Office, operation: OperationRecord) -> date:
-    """Return the day asked about where none is said: today; of a reconstruction the end of what it reconstructs."""
-    today = office.today(operation)
-    until = operation.entry.true_until
-    return min(today, until) if operation.body.is_reconstruction and until else today

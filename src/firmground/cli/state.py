@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from firmground.cli.options import as_json, clocks, columns, say
-from firmground.cli.owner import last_day, ready
+from firmground.cli.owner import ready
 
 if TYPE_CHECKING:
     from firmground.maps.spot import Moment, SpotHistory
@@ -46,7 +46,7 @@ def state(
         raise click.UsageError("Say either `totals`, or a place with --lon and --lat.")
     office = ready()
     record = office.operation(operation)
-    day = on_day or last_day(office, record)
+    day = on_day or office.last_day(record)
     picture = office.picture(record, fold=Fold(fold), as_known_on=as_known_on)
     frame: dict[str, Any] = {"operation": record.number, "on_day": day, "as_known_on": as_known_on, "fold": fold}
     head = f"{record.body.name}, on {day}, {f'as known on {as_known_on}' if as_known_on else 'as known now'}, {fold}\n"

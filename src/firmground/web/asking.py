@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -148,22 +148,16 @@ def _asking(request: HttpRequest, number: str, section: str) -> Asking:
         if not actor.number:
             raise NotAllowed("Sign in to see this page.") from None
         raise
-    today = office.today(operation)
+    today = office.last_day(operation)
     return Asking(
         office=office,
         operation=operation,
         actor=actor,
-        on_day=_day(request, "on_day") or _last_day(operation, today),
+        on_day=_day(request, "on_day") or today,
         as_known_on=_day(request, "as_known_on"),
-        today=_last_day(operation, today),
+        today=today,
         section=section,
     )
-
-
-def _last_day(operation: OperationRecord, today: date) -> date:
-    """Return the day at which a clock at rest stands: a reconstruction rests at the end of what it reconstructs."""
-    until = operation.entry.true_until
-    return min(today, until - timedelta(days=1)) if operation.body.is_reconstruction and until else today
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
