@@ -96,7 +96,7 @@ value_unreadable = told_elsewhere(
     Weight.STOPS,
     says="A value of the file that could not be read; nothing was guessed.",
     message=N_("{field} says {said}; expected is {expected}. Mend the file or the mapping."),
-    source="domain.md e2 rule 17",
+    source="data-quality rule 17",
     because="What was not read cannot be entered.",
 )
 
@@ -105,7 +105,7 @@ declared_by_mapping = told_elsewhere(
     Weight.NOTES,
     says="Something that the file does not say and the mapping declares, with who accepts it.",
     message=N_("{field} is not in the file; the mapping declares {expected} ({said})."),
-    source="domain.md e2 rule 16",
+    source="data-quality rule 16",
 )
 
 read_by_mapping = told_elsewhere(
@@ -113,7 +113,7 @@ read_by_mapping = told_elsewhere(
     Weight.NOTES,
     says="Something that the file says in part and the mapping completes, as a month for a day.",
     message=N_("{field}: {said} was taken as {expected}."),
-    source="domain.md e2 rule 16",
+    source="data-quality rule 16",
 )
 
 

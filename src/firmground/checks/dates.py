@@ -37,7 +37,7 @@ _WORK = frozenset(
     Weight.ASKS,
     says="A reported record without the day from which it is so.",
     message=N_("The day from which this is so is not stated. Give {expected}, or declare one in the mapping."),
-    source="IMAS 05.10; domain.md e2 rule 6",
+    source="IMAS 05.10; data-quality rule 6",
     answered_by=("true_from",),
 )
 def day_missing(candidate: Candidate, context: Context) -> Iterator[Told]:
@@ -54,7 +54,7 @@ def day_missing(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.STOPS,
     says="A day after today.",
     message=N_("The day {said} has not come yet. Expected is {expected}; what is planned is not entered as done."),
-    source="domain.md e2 rule 6",
+    source="data-quality rule 6",
     because="Planned is never added to done.",
 )
 def day_in_future(candidate: Candidate, context: Context) -> Iterator[Told]:
@@ -69,7 +69,7 @@ def day_in_future(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.STOPS,
     says="An end on or before the start.",
     message=N_("It ends before it begins: no longer so on {said}. Expected is {expected}."),
-    source="domain.md e2 rule 6",
+    source="data-quality rule 6",
     because="On no day would it be so.",
 )
 def end_before_start(candidate: Candidate, context: Context) -> Iterator[Told]:
@@ -84,7 +84,7 @@ def end_before_start(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.ASKS,
     says="A day that programs write where nothing was said, as 1 January 1900.",
     message=N_("The day {said} is {meaning}, written where nothing was said. Give {expected}."),
-    source="domain.md e2 rule 6",
+    source="data-quality rule 6",
 )
 def day_of_a_program(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a day that is most probably no day but an empty cell."""
@@ -98,7 +98,7 @@ def day_of_a_program(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.ASKS,
     says="Work, release or ordnance before the first day of the operation.",
     message=N_("The day {said} lies before the operation: expected is {expected}. Look at the day and the operation."),
-    source="domain.md e2 rule 6",
+    source="data-quality rule 6",
 )
 def before_operation(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of work before the operation began; hazards and events may be older than it."""

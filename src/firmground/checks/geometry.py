@@ -35,7 +35,7 @@ def geometry_unreadable(candidate: Candidate, context: Context) -> Iterator[Told
     Weight.STOPS,
     says="Work, release, survey without evidence or road without shape, stated area, stated length or place on a road.",
     message=N_("This {label} has no extent: {said}. Give {expected}, or leave the record out."),
-    source="IMAS 05.10; domain.md e2 rule 3",
+    source="IMAS 05.10; data-quality rule 3",
     because="Nothing could be counted or drawn, and nobody could say which ground is meant.",
 )
 def geometry_empty(candidate: Candidate, context: Context) -> Iterator[Told]:
@@ -71,7 +71,7 @@ def _has_stated_extent(candidate: Candidate) -> bool:
     Weight.NOTES,
     says="A hazard area without a polygon: it is listed as such and counts as open.",
     message=N_("The hazard area has {said}. It counts as open with its extent not mapped; add {expected} when known."),
-    source="IMAS 07.11; domain.md e2 rule 3",
+    source="IMAS 07.11; data-quality rule 3",
 )
 def extent_not_mapped(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a hazard area that is a point or nothing at all."""
@@ -88,7 +88,7 @@ def extent_not_mapped(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.NOTES,
     says="Work, release or survey without evidence without a polygon: its stated area is counted apart.",
     message=N_("This {label} has {said}: it changes no ground on the map. Add {expected} when known."),
-    source="IMAS 07.11 (a polygon of every piece); domain.md e2 rule 3",
+    source="IMAS 07.11 (a polygon of every piece); data-quality rule 3",
 )
 def ground_not_mapped(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a record about ground that is a point or a stated area only; an empty one has a rule of its own."""
@@ -124,7 +124,7 @@ def geometry_wrong_type(candidate: Candidate, context: Context) -> Iterator[Told
     Weight.STOPS,
     says="Coordinates that are no longitude and latitude.",
     message=N_("The geometry has {said}. State the coordinate system of the source; expected is {expected}."),
-    source="RFC 7946; domain.md e2 rule 16",
+    source="RFC 7946; data-quality rule 16",
     because="There is no such place on the earth.",
 )
 def geometry_out_of_range(candidate: Candidate, context: Context) -> Iterator[Told]:
@@ -235,7 +235,7 @@ def long_edge(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.ASKS,
     says="Outside the operation's country, but inside it when longitude and latitude are swapped.",
     message=N_("The shape lies {said}. With longitude and latitude swapped it lies inside: expected is {expected}."),
-    source="domain.md e2 rule 3",
+    source="data-quality rule 3",
 )
 def coordinates_swapped(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a shape whose coordinates seem to stand in the wrong order."""
@@ -252,7 +252,7 @@ def coordinates_swapped(candidate: Candidate, context: Context) -> Iterator[Told
     Weight.ASKS,
     says="Any part of the shape outside the box of the operation's country.",
     message=N_("The shape lies {said}; expected is {expected}. Look at the coordinate system and at each point."),
-    source="domain.md e2 rule 3",
+    source="data-quality rule 3",
 )
 def outside_country(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a shape that leaves the country's box and would leave it swapped too; touching is inside."""

@@ -13,10 +13,10 @@ from firmground.checks.rules import Told, file_rule, record_rule
 from firmground.records.entry import Entry
 
 NOTED_SHARE = 0.05
-"""A stated area or length that differs from the measured one by more than this share is noted (domain.md e2 rule 2)."""
+"""A stated area or length that differs from the measured one by more than this share is noted (data-quality rule 2)."""
 
 STOPPED_SHARE = 0.20
-"""By more than this share it stops the record (domain.md e2 rule 2)."""
+"""By more than this share it stops the record (data-quality rule 2)."""
 
 OVERLAP_SHARE = 0.01
 """Overlap is told from this share of the smaller area on: neighbours that were drawn apart share slivers."""
@@ -34,7 +34,7 @@ _WORK = frozenset({"area_worked", "land_release", "building_checked", "road_stre
     Weight.NOTES,
     says="Stated and measured area differ by more than 5 %, up to 20 %.",
     message=N_("The stated area is {said} and the shape measures {expected}: {share} apart. The measured one counts."),
-    source="domain.md e2 rule 2",
+    source="data-quality rule 2",
 )
 def area_differs(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Note a difference between 5 and 20 % of the measured area; 5 % itself passes."""
@@ -47,7 +47,7 @@ def area_differs(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.STOPS,
     says="Stated and measured area differ by more than 20 %.",
     message=N_("The stated area is {said} and the shape measures {expected}: {share} apart. Correct one of them."),
-    source="domain.md e2 rule 2",
+    source="data-quality rule 2",
     may_be_overridden=True,
     because="Old reports state areas that were paced or planned; the shape counts and the stated area is kept.",
 )
@@ -153,7 +153,7 @@ def hazard_to_close_unknown(file: File, context: Context) -> Iterator[tuple[Cand
     message=N_(
         "It shares ground with {count} other records of its kind: {said}. It counts once; expected is {expected}."
     ),
-    source="domain.md e2 rule 1; geocheck_adv_overlapping_polygons sees only parts of one record",
+    source="data-quality rule 1; geocheck_adv_overlapping_polygons sees only parts of one record",
 )
 def overlap(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of overlap from 1 m2 and 1 % of the smaller area on: the three largest, with m2 and parties."""
@@ -198,7 +198,7 @@ def _called(entry: Entry) -> str:
     Weight.ASKS,
     says="Work or release after the last day of the operation.",
     message=N_("The day {said} lies after the operation's end: expected is {expected}. Look at the day, or say why."),
-    source="domain.md e2 rule 19",
+    source="data-quality rule 19",
 )
 def work_after_completion(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of work dated after the operation's end; the last day itself passes, and so do hazards and closures."""

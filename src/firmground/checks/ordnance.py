@@ -36,7 +36,7 @@ def quantity_not_positive(candidate: Candidate, context: Context) -> Iterator[To
     Weight.ASKS,
     says="More items of a lot destroyed than found, where both are reported.",
     message=N_("Of this lot {said} were destroyed and fewer found. Expected is {expected}: compare the two reports."),
-    source="IMAS 09.30; domain.md e2 rule 19",
+    source="IMAS 09.30; data-quality rule 19",
 )
 def destroyed_exceeds_found(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of the destructions of a lot of which more is destroyed than found; a lot never found is inferred."""
@@ -61,7 +61,7 @@ def _lot(entry: Entry) -> Hashable:
     Weight.ASKS,
     says="A row's stated total of items that is not the sum of its categories.",
     message=N_("The row states {said} items in all and its categories add up to {expected}. Correct one of them."),
-    source="domain.md e2 rule 7",
+    source="data-quality rule 7",
 )
 def total_of_parts(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of rows whose lots of one event do not add up to the total that they state.

@@ -35,7 +35,7 @@ _GROUND = frozenset({"hazard_area", "survey_report", "area_worked", "land_releas
     message=N_(
         "The place {said} stands in {share} of the records with a place. Expected is {expected}: ask the reporter."
     ),
-    source="domain.md e2 rule 4",
+    source="data-quality rule 4",
 )
 def default_place(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of the records at a place that holds an implausible share of the file."""
@@ -57,7 +57,7 @@ def default_place(file: File, context: Context) -> Iterator[tuple[Candidate, Tol
     message=N_(
         "The same shape stands in {said} records of this file. Expected is {expected}: give the true place of each."
     ),
-    source="domain.md e2 rule 4; geocheck_duplicate_points",
+    source="data-quality rule 4; geocheck_duplicate_points",
 )
 def default_coordinate(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of ground whose shape was filled in; lots and buildings may share the reference point of their site."""

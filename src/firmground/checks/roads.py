@@ -36,7 +36,7 @@ def from_after_to(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.NOTES,
     says="Stated and measured length differ by more than 5 %, up to 20 %.",
     message=N_("The stated length is {said}, the measured one {expected}: {share} apart. The measured one counts."),
-    source="domain.md e2 rule 2, for lengths",
+    source="data-quality rule 2, for lengths",
 )
 def length_differs(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Note a difference between 5 and 20 % of the measured length; 5 % itself passes."""
@@ -50,7 +50,7 @@ def length_differs(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.STOPS,
     says="Stated and measured length differ by more than 20 %.",
     message=N_("The stated length is {said}, the measured one {expected}: {share} apart. Correct one of them."),
-    source="domain.md e2 rule 2, for lengths",
+    source="data-quality rule 2, for lengths",
     may_be_overridden=True,
     because="Odometers and drawn lines differ on bad roads; the measured one counts and the stated is kept.",
 )

@@ -27,7 +27,7 @@ _STATED = ("stated_area_m2", "stated_length_m")
     message=N_(
         "The number {number} stands in {said} with different contents. Give each its own; expected is {expected}."
     ),
-    source="geocheck_duplicate_localids; domain.md e2 rule 13",
+    source="geocheck_duplicate_localids; data-quality rule 13",
 )
 def number_twice(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of all records of a file that say different things of one thing, of one day and state."""
@@ -44,7 +44,7 @@ def number_twice(file: File, context: Context) -> Iterator[tuple[Candidate, Told
     Weight.ASKS,
     says="A number that is known already, for another thing or with other contents.",
     message=N_("The number {number} is known already, from entry {said}. Give another number, or enter {expected}."),
-    source="geocheck_duplicate_localids; domain.md e2 rule 13",
+    source="geocheck_duplicate_localids; data-quality rule 13",
 )
 def number_known(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of a record that says otherwise of a known thing, and of a known number for another thing."""

@@ -44,7 +44,7 @@ class Shape:
 NO_SHAPE = Shape()
 
 
-class NotAShape(Exception):  # noqa: N818 - never leaves this station: it ends as a trouble of the row
+class NotAShape(Exception):
     """Why coordinates are not a shape."""
 
 

@@ -136,7 +136,7 @@ def actor_of(request: HttpRequest) -> Actor:
     user = request.user
     if not user.is_authenticated:
         return Actor("")
-    return Actor(user.number, user.grants())  # type: ignore[union-attr]
+    return Actor(user.number, user.grants())
 
 
 def _asking(request: HttpRequest, number: str, section: str) -> Asking:
