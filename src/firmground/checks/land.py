@@ -76,7 +76,7 @@ def _areas_told(candidate: Candidate) -> Told:
     Weight.ASKS,
     says="Ground reported as cleared without depth or agreed parameters.",
     message=N_("Cleared ground needs a depth or agreed parameters; the record says {said}. Give {expected}."),
-    source="IMAS 09.10 and 07.11; domain.md c2",
+    source="IMAS 09.10 and 07.11; life cycle of a hazard area",
     answered_by=("depth_cm", "parameters"),
 )
 def depth_missing(candidate: Candidate, context: Context) -> Iterator[Told]:
@@ -95,7 +95,7 @@ def depth_missing(candidate: Candidate, context: Context) -> Iterator[Told]:
     Weight.ASKS,
     says="Ground reported as cancelled or reduced without the survey report.",
     message=N_("Ground that was {said} needs its survey report. Give {expected}."),
-    source="IMAS 07.11, 08.10 and 08.20; domain.md c2",
+    source="IMAS 07.11, 08.10 and 08.20; life cycle of a hazard area",
     answered_by=("survey_report",),
 )
 def survey_report_missing(candidate: Candidate, context: Context) -> Iterator[Told]:
@@ -131,7 +131,7 @@ def survey_not_technical(file: File, context: Context) -> Iterator[tuple[Candida
     Weight.NOTES,
     says="A release that names a hazard area to close which is not known.",
     message=N_("It names {said} as closed, which is not known here: nothing is closed by it. Expected is {expected}."),
-    source="IMAS 07.11; domain.md c2",
+    source="IMAS 07.11; life cycle of a hazard area",
 )
 def hazard_to_close_unknown(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of numbers under ``closes`` that are of no hazard area, in the file or known."""

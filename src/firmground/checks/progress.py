@@ -19,7 +19,7 @@ _DONE = frozenset({"area_worked", "land_release", "building_checked", "road_stre
     Weight.ASKS,
     says="No people at work, while hours or work are reported for the team and day.",
     message=N_("{label} is 0 beside {said}. Give {expected}."),
-    source="domain.md b (daily progress)",
+    source="minimum data of daily progress",
 )
 def nobody_at_work(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
     """Tell of a progress report of nobody, beside which work is reported."""
@@ -48,7 +48,7 @@ def _work_of(entries: list[Entry]) -> tuple[set[str], set[tuple[str, date | None
     Weight.ASKS,
     says="More than 24 hours on one day.",
     message=N_("{label} is {said}. Expected is {expected}: give the hours of the team, not the sum of its people's."),
-    source="domain.md b (daily progress)",
+    source="minimum data of daily progress",
 )
 def hours_over_day(candidate: Candidate, context: Context) -> Iterator[Told]:
     """Tell of a day of more than 24 hours."""
