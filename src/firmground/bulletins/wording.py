@@ -102,10 +102,16 @@ def balance(*, previous: int, corrections: int, total: int, unit: Unit) -> Balan
     left = scale.steps(total) - scale.steps(previous) - corrected
     return Balance(
         previous=scale.words(scale.steps(previous)),
-        new=_with_sign(scale.words(left), left) if left else signed(new, unit),
-        corrections=_with_sign(scale.words(corrected), corrected) if corrected else signed(corrections, unit),
+        new=_part(scale, left, new, unit),
+        corrections=_part(scale, corrected, corrections, unit),
         total=scale.words(scale.steps(total)),
     )
+
+
+def _part(scale: _Scale, steps: int, amount: int, unit: Unit) -> str:
+    """Return a part of a line in the line's unit; in a smaller one where it would read as nought there but is not."""
+    is_smallest = scale == _scale(unit, 0)
+    return _with_sign(scale.words(steps), steps) if steps or is_smallest else signed(amount, unit)
 
 
 _NOISE_SHARE = 1e-7
