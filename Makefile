@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: help run setup test test-deep check fix docs looks bench accept
+.PHONY: help run setup test test-deep check fix docs looks bench real-data
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,10 @@ docs: $(VENV)/messages.done ## Generate figures, checks, settings, errors, comma
 
 looks: $(VENV)/test.done ## Take the pictures of docs/looks.md
 	@$(BIN)/python scripts/looks.py
+
+bench: $(VENV)/run.done ## Time the engine and the checks beside peers
+	@$(BIN)/python -m bench.arrangement
+	@$(BIN)/python -m bench.checks
 
 real-data: $(VENV)/test.done ## Import Bosnia and Colombia from ../shared/data and write docs/real-data.md
 	@$(BIN)/python scripts/real_data.py

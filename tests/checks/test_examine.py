@@ -1,7 +1,6 @@
 """Examining records together: order, declarations, what is known, and input of any shape."""
 
 import random
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -263,31 +262,3 @@ def test_no_rule_stops_a_closure_or_a_hazard_for_lack_of_a_shape():
 
     assert all(is_danger(danger) for danger in dangers)
     assert all(outcome_of(findings) is not Outcome.HELD for findings in examine(dangers, context=CONTEXT))
-
-
-def many(count):
-    """Rows of squares that overlap the next one by a tenth; more overlap takes longer, one pair 0.15 ms."""
-    for n in range(count):
-        west, south = 36.0 + (n % 150) * 0.0009, 35.0 + (n // 150) * 0.002
-        body = {"product": "cleared", "depth_cm": 20, "stated_area_m2": 9_000.0, "task": f"T-{n % 40}"}
-        one = entry(f"LR-{n}", "land_release", 1 + n % 28, geometry=square(west, south), name=f"release {n}", **body)
-        yield row(n + 1, one, place=f"SY{n % 60:02d}")
-
-
-def seconds_for(count):
-    entries = list(many(count))
-    started = time.process_time()
-    found = examine(entries, context=CONTEXT)
-    assert sum(any(finding.rule == "overlap" for finding in findings) for findings in found) == count
-    return time.process_time() - started
-
-
-def test_four_times_the_rows_take_about_four_times_as_long():
-    seconds_for(50)
-
-    assert seconds_for(1_600) < 8 * max(seconds_for(400), 0.05)
-
-
-@pytest.mark.deep
-def test_twenty_thousand_rows_take_less_than_twenty_seconds_where_nothing_else_runs():
-    assert seconds_for(20_000) < 20
