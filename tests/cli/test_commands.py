@@ -68,7 +68,7 @@ def test_a_place_that_was_only_checked_is_not_surveyed(command):
 
 
 def test_the_totals_keep_checked_apart_from_released(command):
-    said = command("state", NUMBER, "totals", "--on-day", DAY, "--json", "--fold", "official")
+    said = command("state", NUMBER, "--on-day", DAY, "--json", "--fold", "official")
 
     assert set(said.answer["ground_mm2"]) == {"cha", "cleared"}
     assert said.answer["checked_mm2"] > said.answer["ground_mm2"]["cleared"]
@@ -200,7 +200,7 @@ _ASKED = {
     "people list": ("people", "list"),
     "decide": ("decide", NUMBER, "verified", "--batch", "2"),
     "figures": ("figures", NUMBER),
-    "state totals": ("state", NUMBER, "totals"),
+    "state totals": ("state", NUMBER),
     "state --lon --lat": ("state", NUMBER, "--lon", "40.1", "--lat", "35.3"),
     "bulletin": ("bulletin", NUMBER, "--day", DAY),
     "verify": ("verify",),

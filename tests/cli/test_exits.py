@@ -58,7 +58,7 @@ def test_an_operation_that_is_not_there_leaves_with_4_and_one_sentence(made):
 
 
 def test_an_error_as_json_has_its_stable_code(made):
-    said = _firmground(made, "state", "two", "totals", "--json")
+    said = _firmground(made, "state", "two", "--json")
 
     assert said.returncode == 4
     assert json.loads(said.stderr)["code"] == "ledger.not-in-ledger"

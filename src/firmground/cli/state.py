@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("operation")
-@click.argument("what", type=click.Choice(["totals"]), required=False)
 @click.option("--lon", type=click.FloatRange(-180, 180), help="Longitude of a place, degrees.")
 @click.option("--lat", type=click.FloatRange(-90, 90), help="Latitude of a place, degrees.")
 @click.option(
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 @as_json
 def state(
     operation: str,
-    what: str | None,
     lon: float | None,
     lat: float | None,
     fold: str,
@@ -39,11 +37,11 @@ def state(
     as_known_on: date | None,
     is_json: bool,
 ) -> None:
-    """Say what a place of OPERATION is and every entry that says so, or the TOTALS of ground, roads and ordnance."""
+    """Say the totals of OPERATION: ground, roads, ordnance; with --lon and --lat, what a place is and who says so."""
     from firmground.ledger.standing import Fold
 
-    if (lon is None) != (lat is None) or (what is None) == (lon is None):
-        raise click.UsageError("Say either `totals`, or a place with --lon and --lat.")
+    if (lon is None) != (lat is None):
+        raise click.UsageError("A place needs both --lon and --lat.")
     office = ready()
     record = office.operation(operation)
     day = on_day or office.last_day(record)
