@@ -17,7 +17,7 @@ from firmground.intake.mapping import ReportMapping
 from firmground.intake.rows import Table
 from firmground.records.entry import Entry
 from firmground.records.kinds import KINDS
-from firmground.records.submissions import Outcome, Received
+from firmground.records.submissions import Outcome, Received, SubmissionState
 from firmground.web.asking import Asking
 from firmground.web.body_words import value_words
 from firmground.web.finding_words import finding_view
@@ -42,11 +42,27 @@ def preview(asking: Asking, received: Received, table: Table, mapping: ReportMap
     ]
     context = judging_context(asking.office, asking.operation, received, mapping)
     found = iter(examine([entry for draft in drafted for entry in draft.entries], context=context))
-    return [_line(draft, [*draft.findings, *(one for _ in draft.entries for one in next(found))]) for draft in drafted]
+    settled = _settled(asking, received)
+    lines = []
+    for draft in drafted:
+        examined = [one for _ in draft.entries for one in next(found)]
+        is_settled = draft.row.position in settled
+        lines.append(_line(draft, [] if is_settled else [*draft.findings, *examined], is_settled=is_settled))
+    return lines
 
 
-def _line(draft: RowDraft, findings: list[Finding]) -> dict[str, Any]:
+def _settled(asking: Asking, received: Received) -> frozenset[int]:
+    """Return the first rows that are in the ledger already: another mapping does not change them."""
+    if received.state is not SubmissionState.ENTERED:
+        return frozenset()
+    rows = asking.office.submissions.rows(received.id, limit=PREVIEW_ROWS)
+    return frozenset(row.position for row in rows if row.outcome is not Outcome.HELD)
+
+
+def _line(draft: RowDraft, told: list[Finding], *, is_settled: bool) -> dict[str, Any]:
+    findings = [finding for index, finding in enumerate(told) if finding not in told[:index]]
     return {
+        "is_settled": is_settled,
         "row": draft.row.position,
         "is_held": outcome_of(findings) is Outcome.HELD,
         "entries": [_entry_line(entry) for entry in draft.entries],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from firmground.actions.import_file import fields_of_kind
 from firmground.errors import FirmgroundError, RecordRefused, ReportUnreadable
@@ -132,7 +134,7 @@ def mapping_step(asking: Asking, received: Received, mapping: ReportMapping | No
 
 
 def _lines(table: Table, mapping: ReportMapping) -> dict[str, Any]:
-    because = {one.column: one.why for one in proposed(table, mapping.kind, mapping).because}
+    because = {one.column: why_words(one.why) for one in proposed(table, mapping.kind, mapping).because}
     return {
         "rows": len(table.rows),
         "crs": table.crs,
@@ -141,6 +143,50 @@ def _lines(table: Table, mapping: ReportMapping) -> dict[str, Any]:
         "unsaid": [] if mapping.several else unsaid_lines(mapping),
         "fields": _choices(mapping.kind),
     }
+
+
+def why_words(why: str) -> str:
+    """Return why a column was proposed for a field in the page's language; a reason unknown here as it stands."""
+    return "; ".join(_reason(part) for part in why.split("; "))
+
+
+def _reason(part: str) -> str:
+    for pattern, words in _REASONS:
+        found = re.fullmatch(pattern, part)
+        if found:
+            return _(words) % found.groupdict()
+    return part
+
+
+_REASONS = (
+    (r"no field has this name", gettext_noop("no field has this name")),
+    (r"its name is that of the field", gettext_noop("its name is that of the field")),
+    (r"its name is another name of the field", gettext_noop("its name is another name of the field")),
+    (r"its unit is (?P<unit>.+)", gettext_noop("its unit is %(unit)s")),
+    (r"its dates read as (?P<formats>.+)", gettext_noop("its dates read as %(formats)s")),
+    (r"some of its values still need a code", gettext_noop("some of its values still need a code")),
+    (r"the (year|month|day) of the date stands in it", gettext_noop("a part of the date stands in it")),
+    (
+        r"named like (?P<field>\w+), but not all of its values are numbers",
+        gettext_noop("named like %(field)s, but not all of its values are numbers"),
+    ),
+    (
+        r"named like (?P<field>\w+), but its values are no degrees: say crs and columns",
+        gettext_noop("named like %(field)s, but its values are no degrees: say the frame"),
+    ),
+    (
+        r"named like (?P<field>\w+), but no date format reads all of its values",
+        gettext_noop("named like %(field)s, but no date format reads all of its values"),
+    ),
+    (
+        r"named like (?P<field>\w+), but none of its values is one of (?P<codes>.+)",
+        gettext_noop("named like %(field)s, but none of its values is one of %(codes)s"),
+    ),
+    (
+        r"named like (?P<field>\w+), but (?P<unit>\S+) is no unit of it",
+        gettext_noop("named like %(field)s, but %(unit)s is no unit of it"),
+    ),
+)
 
 
 def _choices(kind: str) -> list[dict[str, Any]]:
