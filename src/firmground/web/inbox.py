@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,8 +34,10 @@ FILTERS = ("q", "what", "rule", "kind", "organisation", "file")
 @asks(Act.SEE_STAFF, section="inbox")
 def inbox(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Show what waits, with the first of it beside the list."""
-    waiting = filtered(items(asking), request.GET)
-    return _page(request, asking, waiting, waiting[0] if waiting else None, is_list=True)
+    everything = items(asking)
+    waiting = filtered(everything, request.GET)
+    shown = Shown(everything, waiting, waiting[0] if waiting else None, is_list=True)
+    return _page(request, asking, shown)
 
 
 @asks(Act.SEE_STAFF, section="inbox")
@@ -57,14 +60,15 @@ def _item(request: HttpRequest, asking: Asking, key: str) -> HttpResponse:
             raise NotAllowed(_("Nothing of this address waits for your account."))
         raise NotInLedger(_("This waits for nobody any more. Go on with the list of the inbox."))
     waiting = filtered(everything, request.GET)
+    shown = Shown(everything, waiting, item, is_list=False)
     if request.method != "POST":
-        return _page(request, asking, waiting, item, is_list=False)
+        return _page(request, asking, shown)
     try:
         messages.success(request, _answered(request, asking, item))
     except NotAllowed:
         raise
     except FirmgroundError as error:
-        return _page(request, asking, waiting, item, is_list=False, error=error)
+        return _page(request, asking, shown, error)
     following = _after(waiting, item)
     return redirect(address(asking, following, request.GET))
 
@@ -87,15 +91,27 @@ def _is_asked(item: Item, said: Mapping[str, str], words: Sequence[str]) -> bool
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page of the inbox shows.
+
+    Attributes:
+        everything: All that waits for the person.
+        waiting: What the filters leave of it.
+        item: The item that is open, or none.
+        is_list: Whether the list was asked for, not an item: a phone shows one of the two.
+    """
+
+    everything: Sequence[Item]
+    waiting: list[Item]
+    item: Item | None
+    is_list: bool
+
+
 def _page(
-    request: HttpRequest,
-    asking: Asking,
-    waiting: list[Item],
-    item: Item | None,
-    *,
-    is_list: bool,
-    error: FirmgroundError | None = None,
+    request: HttpRequest, asking: Asking, shown_items: Shown, error: FirmgroundError | None = None
 ) -> HttpResponse:
+    waiting, item = shown_items.waiting, shown_items.item
     at = waiting.index(item) if item in waiting else 0
     start = at - at % PAGE if "page" not in request.GET else PAGE * _whole(request.GET["page"])
     shown = waiting[start : start + PAGE]
@@ -108,14 +124,14 @@ def _page(
         "last": start + len(shown),
         "later_url": _page_address(request, start // PAGE + 1) if start + PAGE < len(waiting) else "",
         "earlier_url": _page_address(request, start // PAGE - 1) if start else "",
-        "filters": _filters(asking, request.GET),
+        "filters": _filters(asking, shown_items.everything, request.GET),
         "is_filtered": any(request.GET.get(name) for name in FILTERS),
         "item": item_view(asking, item) if item else None,
         "item_url": address(asking, item, request.GET) if item else "",
         "before_url": address(asking, before, request.GET) if before else "",
         "after_url": address(asking, after, request.GET) if after else "",
         "list_url": address(asking, None, request.GET),
-        "is_list": is_list,
+        "is_list": shown_items.is_list,
         "error": error,
     }
     return render(request, "inbox.html", context, status=422 if error else 200)
@@ -133,9 +149,8 @@ def _line(asking: Asking, item: Item, said: Mapping[str, str], *, is_open: bool)
     }
 
 
-def _filters(asking: Asking, said: Mapping[str, str]) -> list[dict[str, Any]]:
+def _filters(asking: Asking, waiting: Sequence[Item], said: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the choices of each filter, as far as what waits has them."""
-    waiting = items(asking)
     names = organisations(asking.official)
     choices: dict[str, tuple[str, list[tuple[str, str]]]] = {
         "what": (_("What"), [(one, what_words(one)) for one in dict.fromkeys(item.what for item in waiting)]),

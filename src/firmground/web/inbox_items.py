@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from firmground.accounts.roles import Act
-from firmground.actions.answer_row import held_findings
 from firmground.actions.leave_out_row import left_out
-from firmground.actions.office import held_entries
-from firmground.checks.findings import Finding
+from firmground.checks.findings import Finding, Weight
 from firmground.ledger.ports import Recorded
 from firmground.records.deeds import DecisionVerdict, Withdrawal
 from firmground.records.entry import Entry
@@ -28,7 +27,6 @@ from firmground.web.words import kind_words
 _ANSWERED = frozenset({DecisionVerdict.APPROVED, DecisionVerdict.RETURNED, DecisionVerdict.REJECTED})
 DEEDS = frozenset({"decision", "received", "redaction", "submission"})
 """Kinds that nobody decides on."""
-_NO_WEIGHT = "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,36 +241,33 @@ def _rows(asking: Asking) -> Iterator[Item]:
 
 
 def _row_item(row: StagedRow, received: Received) -> Item:
-    asks = [finding for finding in held_findings(row) if finding.weight.value != _NO_WEIGHT]
-    entries = held_entries(row)
-    number = entries[0].number if entries else ""
+    """Return a held row as an item; of its findings only the first that asks is put into words: there may be many."""
+    asks = [plain for plain in row.findings if plain["weight"] != Weight.NOTES]
+    number = str(row.entries[0].get("number", "")) if row.entries else ""
+    parties = (party.get("organisation", "") for plain in row.entries for party in plain.get("parties", ()))
     return Item(
         "row",
         f"{row.submission}/{row.position}",
-        _("Row %(row)s") % {"row": whole(row.position)} + (f" · {number}" if number else ""),
+        _("Row %(row)s") % {"row": whole(row.position)} + (f" \u00b7 {number}" if number else ""),
         _first_words(asks),
         received.filename,
         received.received_at,
         frozenset(str(plain.get("kind", "")) for plain in row.entries),
-        frozenset(finding.rule for finding in asks),
-        frozenset({received.organisation} - {""}) | _parties(entries),
+        frozenset(str(plain["rule"]) for plain in asks),
+        frozenset({received.organisation, *parties} - {""}),
     )
 
 
-def _first_words(asks: list[Finding]) -> str:
+def _first_words(asks: Sequence[Mapping[str, Any]]) -> str:
     if not asks:
         return _("Left for a person.")
-    words = str(finding_view(asks[0])["words"])
+    words = str(finding_view(Finding.from_plain(asks[0]))["words"])
     more = len(asks) - 1
     return f"{words} (+{more})" if more else words
 
 
-def _parties(entries: Iterable[Entry]) -> frozenset[str]:
-    return frozenset(party.organisation for entry in entries for party in entry.parties)
-
-
 def _organisations(recorded: Iterable[Recorded]) -> frozenset[str]:
-    return _parties(one.entry for one in recorded)
+    return frozenset(party.organisation for one in recorded for party in one.entry.parties)
 
 
 def _submissions(asking: Asking) -> Mapping[str, Received]:
