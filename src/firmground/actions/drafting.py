@@ -55,12 +55,17 @@ def entries_of_row(
     return RowDraft(row, tuple(entries), tuple(findings))
 
 
+_TOLD_BY_CHECKS = frozenset({"intake.required-missing"})
+"""Troubles of reading that the checks tell of as well, with the label of the field and its codes."""
+
+
 def _reading_findings(row: Row, drafts: Sequence[Draft]) -> list[Finding]:
     about = f"row {row.position}"
     found = [
         value_unreadable.finding(about, Told(trouble.field or "row", trouble.said, trouble.expected))
         for draft in drafts
         for trouble in draft.troubles
+        if trouble.code not in _TOLD_BY_CHECKS or draft.kind not in KINDS
     ]
     found += [_note_finding(about, note) for draft in drafts for note in draft.notes]
     return [finding for index, finding in enumerate(found) if finding not in found[:index]]
