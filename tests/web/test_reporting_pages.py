@@ -354,6 +354,20 @@ def test_a_long_list_goes_by_pages_and_each_item_is_reached(site):
     assert "HA-3129" in second
 
 
+def test_what_waits_is_always_as_known_now(site):
+    answer = site.clients["officer"].get(f"/{NUMBER}/inbox", {"as_known_on": "2017-10-05", "what": "row"}, follow=True)
+
+    assert answer.redirect_chain == [(f"/{NUMBER}/inbox?what=row", 302)]
+    assert "This page is always as known now." in answer.content.decode()
+
+
+def test_an_entry_is_not_told_as_known_on_a_day_before_it_was_recorded(site):
+    one = site.made.found("HA-0777")
+
+    assert site.get("officer", f"entries/{one.id}", as_known_on="2017-10-05").status_code == 404
+    assert site.get("officer", f"entries/{one.id}", as_known_on="2017-10-06").status_code == 200
+
+
 # ---- Entries ----
 
 

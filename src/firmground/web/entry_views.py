@@ -39,6 +39,7 @@ def entry_page(asking: Asking, one: Recorded) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "entry": entry,
         "kind": kind_words(entry.kind),
+        "number": "" if entry.number.startswith(f"{entry.kind}-") else entry.number,
         "is_staff": is_staff,
         "lines": body_lines(entry.kind, entry.body),
         "parties": [

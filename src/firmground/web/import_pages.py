@@ -30,6 +30,7 @@ from firmground.web.import_account import account_view, findings_by_rule, held_c
 from firmground.web.import_steps import asked_mapping, keep_mapping, mapping_step, posted_mapping
 from firmground.web.import_tables import table_of
 from firmground.web.inbox_items import waiting_withdrawals
+from firmground.web.presently import presently
 from firmground.web.words import kind_words
 
 AT_ONCE = 300
@@ -37,6 +38,7 @@ AT_ONCE = 300
 
 
 @asks(Act.SEE_STAFF, section="import")
+@presently
 def imports(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Show what came in, newest first; POST receives a file."""
     said: dict[str, Any] = {}
@@ -114,6 +116,7 @@ def _say_received(request: HttpRequest, received: Received, before: Received | N
 
 
 @asks(Act.SEE_STAFF, section="import")
+@presently
 def submission(request: HttpRequest, asking: Asking, submission: str) -> HttpResponse:
     """Show one file: its mapping until its rows are checked, then the account of its rows and what follows."""
     received = seen(asking, submission)

@@ -23,6 +23,7 @@ from firmground.web.asking import Asking, asks
 from firmground.web.comparisons import organisations
 from firmground.web.inbox_items import DEEDS, Item, clashing, items, waiting_batches, what_words
 from firmground.web.inbox_views import item_view
+from firmground.web.presently import presently
 from firmground.web.words import kind_words
 
 PAGE = 100
@@ -32,6 +33,7 @@ FILTERS = ("q", "what", "rule", "kind", "organisation", "file")
 
 
 @asks(Act.SEE_STAFF, section="inbox")
+@presently
 def inbox(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Show what waits, with the first of it beside the list."""
     everything = items(asking)
@@ -41,12 +43,14 @@ def inbox(request: HttpRequest, asking: Asking) -> HttpResponse:
 
 
 @asks(Act.SEE_STAFF, section="inbox")
+@presently
 def inbox_row(request: HttpRequest, asking: Asking, submission: str, position: int) -> HttpResponse:
     """Show one held row; POST sets its findings aside, or leaves it out, with a reason."""
     return _item(request, asking, f"{submission}/{position}")
 
 
 @asks(Act.SEE_STAFF, section="inbox")
+@presently
 def inbox_item(request: HttpRequest, asking: Asking, key: str) -> HttpResponse:
     """Show a batch, a withdrawal or a clash that waits; POST decides on it."""
     return _item(request, asking, key)
