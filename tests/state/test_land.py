@@ -130,7 +130,8 @@ def test_a_hazard_without_a_polygon_is_open_until_a_release_names_it():
     (after,) = land.hazards(on_day=date(2017, 10, 5))
     assert (before.is_mapped, before.is_open, before.stated_area_m2) == (False, True, 1500)
     assert not after.is_open
-    assert land.stated(on_day=date(2017, 10, 9))["sha"].value == 1_500_000_000
+    assert land.stated(on_day=date(2017, 10, 4))["sha"].by_entry == {unmapped.id: 1_500_000_000}
+    assert "sha" not in land.stated(on_day=date(2017, 10, 9))
 
 
 def test_ground_surveyed_without_evidence_is_not_released():

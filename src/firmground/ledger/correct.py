@@ -26,7 +26,7 @@ def correction(
     """Return the entry that supersedes another: same thing, kind and operation, in the same place.
 
     A correction keeps its place, so that a computation cut into pieces equals the whole: its geometry touches the box
-    of the original. Moving something is a withdrawal and a new entry.
+    of the original, and a polygon stays a polygon. Moving something is a withdrawal and a new entry.
 
     Args:
         of: The entry that is corrected; itself a correction or not.
@@ -37,11 +37,17 @@ def correction(
         geometry: Hex WKB on the lattice; None keeps the original's.
 
     Raises:
-        RecordRefused: The geometry lies elsewhere, or ``of`` is a deed, which cannot be corrected.
+        RecordRefused: The geometry lies elsewhere, a polygon would be lost, or ``of`` is a deed, which cannot be
+            corrected.
     """
     if of.kind in ("decision", "withdrawal", "received", "redaction", "submission"):
         raise RecordRefused(f"Entry {of.id} is a {of.kind}; it cannot be corrected. Enter a new one.")
     where = of.geometry if geometry is None else geometry
+    if _is_polygon(of.geometry) and not _is_polygon(where):
+        raise RecordRefused(
+            f"The correction of {of.number} takes away the polygon of the entry {of.id}, so that its ground would be "
+            "lost. Give the polygon as it should have been, or withdraw the entry."
+        )
     if not _keeps_place(of.geometry, where):
         raise RecordRefused(
             f"The correction of {of.number} lies elsewhere than the entry {of.id}. "
@@ -60,6 +66,11 @@ def correction(
         supersedes=of.id,
         withdraws="",
     )
+
+
+def _is_polygon(geometry: str) -> bool:
+    """Return whether hex WKB is a polygon or several (types 3 and 6, little endian)."""
+    return geometry[2:4] in ("03", "06")
 
 
 def _keeps_place(old: str, new: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from firmground.ledger.batches import FIRST, Batch, is_signed_by, merkle_root
 from firmground.ledger.canonical import entry_hash, from_canonical
 from firmground.ledger.ports import LedgerStore, StoredEntry
@@ -81,6 +83,8 @@ def _broken_in(
 def _trouble_of(kept: StoredEntry) -> str:
     if entry_hash(kept.form) != kept.hash:
         return "does not have the hash that was signed: its content was changed"
-    if from_canonical(kept.form).id != kept.id:
-        return "stands under another id than its own"
-    return ""
+    try:
+        said = from_canonical(kept.form).id
+    except msgspec.DecodeError:
+        return "cannot be read as an entry: its content and its hash were changed"
+    return "stands under another id than its own" if said != kept.id else ""

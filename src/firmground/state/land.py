@@ -8,49 +8,55 @@ entry's id, never by arrival, so that the order in which entries come in does no
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 from firmground.geometry.overlay import Arrangement, arrangement
 from firmground.ledger.standing import Fold, Stood
-from firmground.records.entry import Entry
-from firmground.state.evidence import NOTHING, Amount
-from firmground.state.land_table import (
-    HAZARD_CLAIMS,
-    HAZARDS,
-    RELEASED,
-    GroundClaim,
-    Point,
-    Status,
-    apply,
+from firmground.state.claims import (
+    Claim,
+    by_day,
+    claim_of,
+    closed_by,
+    day_of,
+    in_order,
+    is_polygon,
+    late_hazards,
+    with_weakest_readings,
 )
+from firmground.state.evidence import NOTHING, Amount
+from firmground.state.grounds import grounds
+from firmground.state.hazards import (
+    Hazard,
+    Left,
+    claims_on_unmapped,
+    holding,
+    last_claims,
+    mapped_hazard,
+    rank_of,
+    stated_m2,
+    status_of,
+    successors,
+    unmapped_hazard,
+)
+from firmground.state.land_table import HAZARDS, RELEASED, GroundClaim, Point, Status, apply
 
-_RELEASE_ORDER = (GroundClaim.SURVEYED, GroundClaim.CANCELLED, GroundClaim.REDUCED, GroundClaim.CLEARED)
+__all__ = ["Claim", "Hazard", "LandAccount", "Spot", "claim_of", "is_polygon", "land_account", "total_of"]
 
+_DAYS_KEPT = 16
+"""For how many days the list of all cells is kept; what each cell is on any day is kept with the cell."""
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A record's claim on the ground that it covers.
+RECORDED_LATE = "hazard_recorded_late"
+"""The finding of a hazard that was recorded after a release that it is dated before, and that nobody has settled."""
 
-    Attributes:
-        stood: The entry.
-        says: What it claims.
-        wkb: Its polygon.
-        day: The day from which it claims so; an undated hazard claims from the beginning of time.
-    """
+T = TypeVar("T")
 
-    stood: Stood
-    says: GroundClaim
-    wkb: bytes
-    day: date
-
-    @property
-    def entry(self) -> Entry:
-        """Return the entry."""
-        return self.stood.entry
+Cells = list[tuple[tuple[int, ...], int, "Spot"]]
+"""Every cell as (covering claims, area in mm2, what it is)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ class Spot:
         decided_by: Id of the entry that last changed the status; empty: nothing did.
         since: The day of that change; None where nothing changed it.
         accepted_by: Id of the inspection that accepted the release that stands, or empty.
-        findings: Pairs (finding, entry id) of steps that ask a person.
+        findings: Pairs (finding, entry id) that ask a person.
+        held_by: Things that make it a hazard, in the order of their claims; empty where it is none.
     """
 
     point: Point
@@ -70,53 +77,16 @@ class Spot:
     since: date | None = None
     accepted_by: str = ""
     findings: tuple[tuple[str, str], ...] = ()
+    held_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Hazard:
-    """A hazard area as a thing: what is left of it.
+class Acceptance:
+    """An inspection that accepts a release: its day, its entry, and when it was recorded."""
 
-    Attributes:
-        thing: Its id.
-        number: Its visible number.
-        status: The status that its last entry gives it.
-        remaining_mm2: Ground inside its polygons that is still a hazard; 0 for one without a polygon.
-        is_mapped: It has a polygon.
-        stated_area_m2: What was stated of one without a polygon, None: nothing.
-        is_open: Ground remains, or it has no polygon and nothing has closed it.
-        entry_id: Its last entry.
-    """
-
-    thing: str
-    number: str
-    status: str
-    remaining_mm2: int
-    is_mapped: bool
-    stated_area_m2: float | None
-    is_open: bool
+    day: date
     entry_id: str
-
-
-def claim_of(entry: Entry) -> GroundClaim | None:
-    """Return what an entry claims of ground, None where it claims nothing. Activity claims nothing."""
-    said = entry.body.get
-    match entry.kind:
-        case "hazard_area":
-            words = {"suspected": GroundClaim.SHA, "confirmed": GroundClaim.CHA, "restricted": GroundClaim.RESTRICTED}
-            return words.get(str(said("status")), GroundClaim.SHA)
-        case "land_release":
-            return GroundClaim(str(said("product")))
-        case "survey_report":
-            return GroundClaim.SURVEYED if said("result") == "no_evidence" else None
-        case "inspection":
-            return GroundClaim.FAILED if said("verdict") == "failed" else None
-        case _:
-            return None
-
-
-def is_polygon(entry: Entry) -> bool:
-    """Return whether an entry's geometry is a polygon or several (WKB types 3 and 6, little endian)."""
-    return entry.geometry[2:4] in ("03", "06")
+    recorded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -124,66 +94,120 @@ class LandAccount:
     """The status account of an operation's ground, for every day, as known at one head and in one fold.
 
     Attributes:
-        claims: The claims with polygons, in the order in which they are applied.
+        claims: The claims with polygons, in the order of ``claims.by_day``.
         unmapped: Entries that claim something of ground but have no polygon.
-        accepted: Day and id of the inspection that accepts a release, by number of the release product.
+        accepted: The inspections that accept a release, by its number, the earliest first.
         is_cautious: Whether hazards recorded late hold until a person has settled them.
+        readings: How many readings stand, by the entry that they clash over.
+        on_unmapped: What is claimed of each hazard without a polygon, by thing.
+        taken_over: Hazard areas that take over from others, by the thing of the other.
     """
 
     claims: tuple[Claim, ...]
     unmapped: tuple[Stood, ...] = ()
-    accepted: dict[str, tuple[date, str]] = field(default_factory=dict)
+    accepted: Mapping[str, Sequence[Acceptance]] = field(default_factory=dict)
     is_cautious: bool = False
-    _memory: dict[int, list[tuple[tuple[int, ...], int, Spot]]] = field(default_factory=dict, repr=False)
+    readings: Mapping[str, int] = field(default_factory=dict)
+    on_unmapped: Mapping[str, Sequence[Claim]] = field(default_factory=dict)
+    taken_over: Mapping[str, set[str]] = field(default_factory=dict)
+    _memory: dict[int, Cells] = field(default_factory=dict, repr=False)
+    _steps: dict[tuple[tuple[int, ...], int], Spot] = field(default_factory=dict, repr=False)
+    _hazards: dict[int, list[Hazard]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def ground(self) -> Arrangement:
         """Return the arrangement of all claims: atoms of exact area."""
         return arrangement([claim.wkb for claim in self.claims])
 
-    def spots(self, *, on_day: date) -> list[tuple[tuple[int, ...], int, Spot]]:
+    def spots(self, *, on_day: date) -> Cells:
         """Return every cell as (covering claims, area in mm2, what it is at the end of the day)."""
         step = bisect_right(self._event_days, on_day)
-        if step not in self._memory:
-            self._memory[step] = [
-                (cell.covering, cell.area_mm2, self.spot(cell.covering, on_day=on_day)) for cell in self.ground.cells
+        found = self._memory.get(step)
+        if found is None:
+            found = [
+                (cell.covering, cell.area_mm2, self._step(cell.covering, days, on_day))
+                for cell, days in zip(self.ground.cells, self._days_of_cells, strict=True)
             ]
-        return self._memory[step]
+            _keep(self._memory, step, found)
+        return found
+
+    def _step(self, covering: tuple[int, ...], days: Sequence[date], on_day: date) -> Spot:
+        """Return what a cell is, worked out once for each day on which it can change."""
+        key = (covering, bisect_right(days, on_day))
+        if key not in self._steps:
+            self._steps[key] = self.spot(covering, on_day=on_day)
+        return self._steps[key]
+
+    @cached_property
+    def _days_of_cells(self) -> list[list[date]]:
+        """Return, for each cell, the days on which it can change: those of its claims and of their inspections."""
+        days = [{claim.day, *(one.day for one in self.accepted.get(claim.entry.number, ()))} for claim in self.claims]
+        return [sorted(set().union(*(days[index] for index in cell.covering))) for cell in self.ground.cells]
 
     @cached_property
     def _event_days(self) -> list[date]:
         """Return the days on which anything about the ground can change; between two of them nothing does."""
-        return sorted({claim.day for claim in self.claims} | {day for day, _ in self.accepted.values()})
+        inspected = {one.day for found in self.accepted.values() for one in found}
+        on_unmapped = {claim.day for found in self.on_unmapped.values() for claim in found}
+        return sorted({claim.day for claim in self.claims} | inspected | on_unmapped)
 
     def spot(self, covering: Sequence[int], *, on_day: date) -> Spot:
         """Return what ground covered by these claims is at the end of a day."""
-        in_force = [self.claims[index] for index in sorted(covering) if self.claims[index].day <= on_day]
-        kept = _without_torn_releases(in_force, self._clash_sizes)
-        late = _late_hazards(kept) if self.is_cautious else []
-        return self._fold([*kept, *late], on_day)
+        known = [self.claims[index] for index in sorted(covering)]
+        if not self._closing.isdisjoint(covering):
+            known = in_order(known)
+        return self._settled(known, on_day)
 
     @cached_property
-    def _clash_sizes(self) -> dict[str, int]:
-        sizes: dict[str, int] = defaultdict(int)
-        for claim in self.claims:
-            if claim.stood.clash and claim.says not in HAZARD_CLAIMS:
-                sizes[claim.stood.clash] += 1
-        return sizes
+    def _closing(self) -> frozenset[int]:
+        """Return the indexes of releases that name hazards: where one covers, the order of its day is its own."""
+        return frozenset(index for index, claim in enumerate(self.claims) if closed_by(claim.entry))
+
+    def _settled(self, claims: Iterable[Claim], on_day: date) -> Spot:
+        """Return what claims in their order make of a spot at the end of a day.
+
+        A hazard recorded late asks a person where it makes a difference; in the cautious fold it holds until then.
+        """
+        kept = with_weakest_readings([claim for claim in claims if claim.day <= on_day], self.readings)
+        late = late_hazards(kept)
+        by_date = self._fold(kept, on_day)
+        if not late:
+            return by_date
+        held = self._fold([*kept, *late], on_day)
+        spot = held if self.is_cautious else by_date
+        if held.point.status is by_date.point.status:
+            return spot
+        asked = tuple((RECORDED_LATE, claim.entry.id) for claim in late)
+        return replace(spot, findings=(*spot.findings, *asked))
 
     def _fold(self, claims: Sequence[Claim], on_day: date) -> Spot:
         spot = Spot(Point())
+        released: tuple[str, ...] = ()
         for claim in claims:
             point, finding = apply(claim.says, spot.point)
             changed = point.status is not spot.point.status
             findings = (*spot.findings, (finding, claim.entry.id)) if finding else spot.findings
             decided, since = (claim.entry.id, claim.day) if changed else (spot.decided_by, spot.since)
-            accepted = self._acceptance(claim, on_day) if changed else spot.accepted_by
-            spot = Spot(point, decided, since, accepted if point.status in RELEASED else "", findings)
+            accepted = self._accepted_by(claim, spot, point, on_day)
+            held, released = _holders(claim, spot, point, released)
+            spot = Spot(point, decided, since, accepted, findings, held)
         return spot
 
+    def _accepted_by(self, claim: Claim, before: Spot, point: Point, on_day: date) -> str:
+        """Return the inspection that accepts what stands after a claim: that of the release which says what stands."""
+        if point.status not in RELEASED:
+            return ""
+        kept = before.accepted_by if point.status is before.point.status else ""
+        return kept or (self._acceptance(claim, on_day) if claim.says.value == point.status.value else "")
+
     def _acceptance(self, release: Claim, on_day: date) -> str:
-        day, inspection = self.accepted.get(release.entry.number, (date.max, ""))
-        return inspection if release.day <= day <= on_day else ""
+        """Return the first inspection that accepts a release; a later correction of it is accepted anew."""
+        recorded = release.stood.recorded
+        for one in self.accepted.get(release.entry.number, ()):
+            is_seen = not release.entry.supersedes or recorded.recorded_at <= one.recorded_at
+            if release.day <= one.day <= on_day and is_seen:
+                return one.entry_id
+        return ""
 
     def totals(self, *, on_day: date) -> dict[Status, Amount]:
         """Return the area of each status in mm2 at the end of a day, with the entries that decided it.
@@ -214,57 +238,71 @@ class LandAccount:
         return sorted({claim.day for claim in self.claims})
 
     def hazards(self, *, on_day: date) -> list[Hazard]:
-        """Return every hazard area known on a day, open or not, in the order of number."""
-        remaining: dict[str, int] = defaultdict(int)
+        """Return every hazard area known on a day, open or not, in the order of number.
+
+        In the cautious fold one stands twice while the only polygon that is known of it waits for approval: with the
+        polygon, and as it was without one.
+        """
+        step = bisect_right(self._event_days, on_day)
+        found = self._hazards.get(step)
+        if found is None:
+            everything = [*self._mapped_hazards(on_day), *self._unmapped_hazards(on_day)]
+            found = sorted(everything, key=lambda hazard: hazard.number)
+            _keep(self._hazards, step, found)
+        return found
+
+    def _mapped_hazards(self, on_day: date) -> list[Hazard]:
+        left: dict[str, Left] = defaultdict(Left)
         for covering, area_mm2, spot in self.spots(on_day=on_day):
-            if spot.point.status in HAZARDS:
-                for thing in {self.claims[index].entry.thing for index in covering if self._is_hazard(index, on_day)}:
-                    remaining[thing] += area_mm2
-        last = {claim.entry.thing: claim.entry for claim in self.claims if self._names_hazard(claim, on_day)}
-        mapped = [_mapped_hazard(entry, remaining[thing]) for thing, entry in last.items()]
-        return sorted([*mapped, *self._unmapped_hazards(set(last), on_day)], key=lambda hazard: hazard.number)
+            counting = holding(spot.held_by, self.taken_over)
+            for claim in (self.claims[index] for index in covering):
+                if claim.entry.kind == "hazard_area" and claim.day <= on_day:
+                    of = left[claim.entry.thing]
+                    of.has_ground = True
+                    if claim.entry.thing in counting:
+                        of.rank = max(of.rank, min(rank_of(status_of(claim)), rank_of(spot.point.status)))
+            for thing in counting:
+                left[thing].area_mm2 += area_mm2
+        last = last_claims(claim for claim in self.claims if claim.day <= on_day)
+        return [mapped_hazard(claim, left[thing]) for thing, claim in last.items()]
 
-    def _is_hazard(self, index: int, on_day: date) -> bool:
-        return self._names_hazard(self.claims[index], on_day)
-
-    @staticmethod
-    def _names_hazard(claim: Claim, on_day: date) -> bool:
-        return claim.entry.kind == "hazard_area" and claim.day <= on_day
-
-    def _unmapped_hazards(self, mapped: set[str], on_day: date) -> list[Hazard]:
-        """Return hazards without a polygon; one is open until a release that stands names its number or entry."""
-        closed = self._closed_names(on_day)
-        last: dict[str, Entry] = {}
-        for stood in self.unmapped:
-            if stood.entry.kind == "hazard_area" and _day_of(stood.entry) <= on_day:
-                last[stood.entry.thing] = stood.entry
-        return [
-            _unmapped_hazard(entry, is_open=not closed & {entry.number, entry.id, entry.thing})
-            for thing, entry in last.items()
-            if thing not in mapped
-        ]
-
-    def _closed_names(self, on_day: date) -> set[str]:
-        releases = [*(claim.stood for claim in self.claims), *self.unmapped]
-        return {
-            name
-            for stood in releases
-            if stood.entry.kind == "land_release" and stood.approved and _day_of(stood.entry) <= on_day
-            for name in stood.entry.body.get("closes", ())
-        }
+    def _unmapped_hazards(self, on_day: date) -> list[Hazard]:
+        """Return hazards without an approved polygon; one is open while the table, applied to it, says so."""
+        mapped = {claim.entry.thing for claim in self.claims if claim.day <= on_day and claim.stood.approved}
+        found = []
+        for thing, claims in self.on_unmapped.items():
+            last = last_claims(claim for claim in claims if claim.day <= on_day).get(thing)
+            if last and thing not in mapped:
+                is_open = self._settled(in_order(claims), on_day).point.status in HAZARDS
+                found.append(unmapped_hazard(last, is_open=is_open))
+        return found
 
     def stated(self, *, on_day: date) -> dict[str, Amount]:
-        """Return areas stated without a polygon, in mm2, by claim: never mixed into what is measured."""
+        """Return areas stated without a polygon, in mm2, by claim: never mixed into what is measured.
+
+        A hazard area counts once, by its last entry, while it is open. Of releases that clash the least counts.
+        """
         lines: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for stood in self.unmapped:
-            said = claim_of(stood.entry)
-            stated_m2 = stood.entry.body.get("stated_area_m2")
-            if said and stated_m2 and _day_of(stood.entry) <= on_day:
-                lines[said.value].append((stood.entry.id, round(float(stated_m2) * 1_000_000)))
+        words = {"suspected": "sha", "confirmed": "cha", "restricted": "restricted"}
+        for hazard in self._unmapped_hazards(on_day):
+            if hazard.is_open and hazard.stated_area_m2:
+                lines[words[hazard.status]].append((hazard.entry_id, _mm2(hazard.stated_area_m2)))
+        for says, stood, area_m2 in self._stated_releases(on_day):
+            lines[says.value].append((stood.entry.id, _mm2(area_m2)))
         return {claim: Amount.of(parts) for claim, parts in lines.items()}
 
+    def _stated_releases(self, on_day: date) -> list[tuple[GroundClaim, Stood, float]]:
+        least: dict[str, tuple[GroundClaim, Stood, float]] = {}
+        for stood in self.unmapped:
+            says, area_m2 = claim_of(stood.entry), stated_m2(stood)
+            if says and area_m2 and stood.entry.kind != "hazard_area" and day_of(stood.entry) <= on_day:
+                key = stood.clash or stood.entry.id
+                if key not in least or (area_m2, stood.entry.id) < (least[key][2], least[key][1].entry.id):
+                    least[key] = (says, stood, area_m2)
+        return list(least.values())
+
     def findings(self, *, on_day: date) -> dict[tuple[str, str], int]:
-        """Return the area in mm2 by (finding, entry id) of steps of the table that ask a person."""
+        """Return the area in mm2 by (finding, entry id) of what asks a person: steps of the table, late hazards."""
         areas: dict[tuple[str, str], int] = defaultdict(int)
         for _, area_mm2, spot in self.spots(on_day=on_day):
             for pair in set(spot.findings):
@@ -272,121 +310,59 @@ class LandAccount:
         return dict(areas)
 
 
+def _keep(memory: dict[int, T], step: int, found: T) -> None:
+    """Keep an answer, and forget all others where they have become too many."""
+    if len(memory) >= _DAYS_KEPT:
+        memory.clear()
+    memory[step] = found
+
+
+def _holders(
+    claim: Claim, before: Spot, point: Point, released: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the things that hold a spot after a claim, and those from which it was released.
+
+    A release frees the spot of all that held it; a failed inspection gives it back to them.
+    """
+    held = before.held_by
+    if point.status not in HAZARDS:
+        return (), (*released, *(thing for thing in held if thing not in released))
+    if claim.entry.kind == "hazard_area" and claim.entry.thing not in held:
+        return (*held, claim.entry.thing), released
+    if claim.says is GroundClaim.FAILED:
+        return (*held, *(thing for thing in released if thing not in held)), ()
+    return held, released
+
+
 def land_account(stood: Iterable[Stood], *, fold: Fold) -> LandAccount:
     """Return the status account of the entries that stand, in any order."""
     entries = list(stood)
-    releases = {one.entry.number: one.entry for one in entries if one.entry.kind == "land_release"}
-    claims: list[Claim] = []
-    unmapped: list[Stood] = []
-    for one in entries:
-        said = claim_of(one.entry)
-        if said is None:
-            continue
-        grounds = _grounds(one.entry, releases)
-        claims.extend(Claim(one, said, wkb, _day_of(one.entry)) for wkb in grounds)
-        if not grounds:
-            unmapped.append(one)
-    return LandAccount(tuple(_in_order(claims)), tuple(unmapped), _accepted(entries), fold is Fold.CAUTIOUS)
-
-
-def _grounds(entry: Entry, releases: Mapping[str, Entry]) -> list[bytes]:
-    """Return the polygons that an entry speaks of; an inspection without one speaks of the releases it names."""
-    if is_polygon(entry):
-        return [entry.wkb]
-    named = [releases[number] for number in entry.body.get("releases", ()) if number in releases]
-    return [release.wkb for release in named if is_polygon(release)]
-
-
-def _accepted(stood: Iterable[Stood]) -> dict[str, tuple[date, str]]:
-    return {
-        number: (_day_of(one.entry), one.entry.id)
-        for one in stood
-        if one.entry.kind == "inspection" and one.approved and one.entry.body.get("verdict") == "accepted"
-        for number in one.entry.body.get("releases", ())
-    }
-
-
-def _day_of(entry: Entry) -> date:
-    """Return the day of an entry; what is not dated has always been so."""
-    return entry.true_from or date.min
-
-
-def _in_order(claims: list[Claim]) -> list[Claim]:
-    """Return the claims in the order in which they are applied; a release follows the hazard it names, that day."""
-    ordered = sorted(claims, key=_sort_key)
-    position = {name: index for index, claim in enumerate(ordered) for name in _names(claim) if _is_hazard(claim)}
-    after: dict[int, list[Claim]] = defaultdict(list)
-    stay: list[tuple[int, Claim]] = []
-    for index, claim in enumerate(ordered):
-        named = [position[name] for name in claim.entry.body.get("closes", ()) if name in position]
-        same_day = [at for at in named if ordered[at].day == claim.day]
-        if same_day and not _is_hazard(claim):
-            after[max(same_day)].append(claim)
-        else:
-            stay.append((index, claim))
-    result: list[Claim] = []
-    for index, claim in stay:
-        result.append(claim)
-        result.extend(after.get(index, ()))
-    return result
-
-
-def _sort_key(claim: Claim) -> tuple[date, int, int, str]:
-    if _is_hazard(claim):
-        return (claim.day, 1, 0, claim.entry.id)
-    return (claim.day, 0, _RELEASE_ORDER.index(claim.says), claim.entry.id)
-
-
-def _is_hazard(claim: Claim) -> bool:
-    return claim.says in HAZARD_CLAIMS
-
-
-def _names(claim: Claim) -> tuple[str, str, str]:
-    return (claim.entry.number, claim.entry.id, claim.entry.thing)
-
-
-def _late_hazards(claims: Sequence[Claim]) -> list[Claim]:
-    """Return hazards recorded after a release that they are dated before, and that nobody has settled yet.
-
-    Each asks a person. Until then the cautious fold holds the hazard, so it is applied once more, last; the official
-    fold takes an approved one by its date.
-    """
-    releases = [claim for claim in claims if not _is_hazard(claim)]
-    return [
-        claim
-        for claim in claims
-        if _is_hazard(claim)
-        and not claim.stood.settled
-        and any(
-            release.stood.recorded.recorded_at < claim.stood.recorded.recorded_at and claim.day <= release.day
-            for release in releases
-        )
-    ]
-
-
-def _without_torn_releases(claims: Sequence[Claim], clash_sizes: dict[str, int]) -> list[Claim]:
-    """Return the claims without releases that clash and of which not all readings release this ground."""
-    here: dict[str, int] = defaultdict(int)
-    for claim in claims:
-        if claim.stood.clash and not _is_hazard(claim):
-            here[claim.stood.clash] += 1
-    return [
-        claim
-        for claim in claims
-        if _is_hazard(claim) or not claim.stood.clash or here[claim.stood.clash] == clash_sizes[claim.stood.clash]
-    ]
-
-
-def _mapped_hazard(entry: Entry, remaining_mm2: int) -> Hazard:
-    return Hazard(
-        entry.thing, entry.number, str(entry.body["status"]), remaining_mm2, True, None, remaining_mm2 > 0, entry.id
+    claims, unmapped = grounds(entries)
+    return LandAccount(
+        tuple(by_day(claims)),
+        tuple(unmapped),
+        _acceptances(entries),
+        fold is Fold.CAUTIOUS,
+        Counter(one.clash for one in entries if one.clash),
+        claims_on_unmapped(entries, unmapped),
+        successors(entries),
     )
 
 
-def _unmapped_hazard(entry: Entry, *, is_open: bool) -> Hazard:
-    stated = entry.body.get("stated_area_m2")
-    stated_m2 = float(stated) if stated is not None else None
-    return Hazard(entry.thing, entry.number, str(entry.body["status"]), 0, False, stated_m2, is_open, entry.id)
+def _acceptances(stood: Iterable[Stood]) -> dict[str, list[Acceptance]]:
+    """Return the accepting inspections that are approved and do not clash, by number of the release."""
+    found: dict[str, list[Acceptance]] = defaultdict(list)
+    for one in stood:
+        entry = one.entry
+        is_accepting = entry.kind == "inspection" and entry.body.get("verdict") == "accepted"
+        if is_accepting and one.approved and not one.clash:
+            for number in entry.body.get("releases") or ():
+                found[str(number)].append(Acceptance(day_of(entry), entry.id, one.recorded.recorded_at))
+    return {number: sorted(these, key=lambda one: (one.day, one.entry_id)) for number, these in found.items()}
+
+
+def _mm2(area_m2: float) -> int:
+    return round(area_m2 * 1_000_000)
 
 
 def total_of(totals: dict[Status, Amount], statuses: Iterable[Status]) -> Amount:

@@ -100,21 +100,26 @@ def ordnance_account(stood: Iterable[Stood]) -> OrdnanceAccount:
     facts: list[Fact] = []
     for entry in entries:
         fact = _fact(entry)
+        if fact is None:
+            continue
         if fact.event is LotEvent.DESTROYED and entry.thing not in with_finding:
             facts.append(Fact(entry, LotEvent.FOUND, fact.category, fact.quantity, fact.day, is_inferred=True))
         facts.append(fact)
     return OrdnanceAccount(tuple(facts))
 
 
-def _fact(entry: Entry) -> Fact:
+def _fact(entry: Entry) -> Fact | None:
+    """Return what an entry tells, None where its event is not known here.
+
+    Of a held row that could be read only in part, a find is still one item at least, of category other.
+    """
     body = entry.body
-    return Fact(
-        entry,
-        LotEvent(str(body["event"])),
-        Category(str(body["category"])),
-        int(body["quantity"]),
-        entry.true_from or date.min,
-    )
+    event, category, quantity = body.get("event"), body.get("category"), body.get("quantity")
+    if event not in set(LotEvent):
+        return None
+    known = Category(category) if category in set(Category) else Category.OTHER
+    items = quantity if isinstance(quantity, int) else 1
+    return Fact(entry, LotEvent(event), known, items, entry.true_from or date.min)
 
 
 def _lines(facts: Iterable[Fact]) -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -34,12 +35,16 @@ class PeopleAccount:
 
     def person_days(self, *, on_day: date) -> Amount:
         """Return people present summed over the days worked, up to the end of a day."""
+        days = sorted(day for day in self.first_work if day <= on_day)
         return Amount.of(
-            line
-            for day in self.first_work
-            if day <= on_day
-            for line in self.deployed("people", on_day=day).by_entry.items()
+            (entry.id, int(entry.body.get("people", 0)) * _days_within(days, entry)) for entry in self.deployments
         )
+
+
+def _days_within(days: list[date], deployment: Entry) -> int:
+    """Return how many of some days, in order, lie within a deployment."""
+    end = bisect_left(days, deployment.true_until) if deployment.true_until else len(days)
+    return max(0, end - bisect_left(days, deployment.true_from or date.min))
 
 
 def people_account(stood: Iterable[Stood]) -> PeopleAccount:

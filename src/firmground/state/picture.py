@@ -52,7 +52,7 @@ class Picture:
     @cached_property
     def roads(self) -> RoadAccount:
         """Return the road account."""
-        return road_account(self.standing.entries)
+        return road_account(self.standing.entries, fold=self.fold)
 
     @cached_property
     def ordnance(self) -> OrdnanceAccount:
