@@ -61,19 +61,44 @@ def test_the_status_layer_says_since_when_and_by_which_entry() -> None:
     assert not layers.status_features(picture([hazard("HA-1", 3, square(40.1, 35.3))]), on_day=date(2017, 10, 2))
 
 
-def test_activity_is_an_outline_of_what_was_worked_up_to_the_day() -> None:
-    known = picture(
+def two_days_of_work() -> Picture:
+    return picture(
         *approved(
             entry("AW-1", "area_worked", 1, geometry=square(40.1, 35.3), activity="checked"),
             entry("AW-2", "area_worked", 2, geometry=square(40.1005, 35.3), activity="checked"),
         )
     )
-    first = layers.activity_features(known, on_day=date(2017, 10, 1))
-    second = layers.activity_features(known, on_day=date(2017, 10, 2))
-    assert [one["properties"].get("number") for one in first] == [None, "AW-1"]
-    assert [one["properties"].get("number") for one in second] == [None, "AW-2"]
-    union = area_mm2(from_geojson(second[0]["geometry"]))
-    assert union == pytest.approx(known.activity.total(on_day=DAY).value, abs=10_000)
+
+
+def test_activity_is_one_outline_up_to_the_day_and_another_of_what_the_day_has_added() -> None:
+    known = two_days_of_work()
+    for day in (date(2017, 10, 1), date(2017, 10, 2)):
+        whole, new = layers.activity_features(known, on_day=day)
+        assert (whole["properties"], new["properties"]) == ({"of_day": False}, {"of_day": True})
+        areas = [area_mm2(from_geojson(one["geometry"])) for one in (whole, new)]
+        told = [known.activity.total(on_day=day).value, known.activity.increase(on_day=day).value]
+        assert areas == pytest.approx(told, abs=10_000)
+    assert len(layers.activity_features(known, on_day=date(2017, 10, 3))) == 1, "a day without work adds no outline"
+    assert not layers.activity_features(known, on_day=date(2017, 9, 30))
+
+
+def test_single_reports_are_drawn_from_their_day_on_and_those_of_the_day_are_marked() -> None:
+    found = layers.report_features(two_days_of_work(), on_day=date(2017, 10, 2))
+    assert [(one["properties"]["number"], one["properties"]["of_day"]) for one in found] == [
+        ("AW-1", False),
+        ("AW-2", True),
+    ]
+    assert len(layers.report_features(two_days_of_work(), on_day=date(2017, 10, 1))) == 1
+
+
+def test_the_boundary_is_named_at_its_northernmost_corner_without_what_stands_in_brackets() -> None:
+    corners = [(40.0, 35.0), (40.2, 35.1), (40.1, 35.3)]
+    operation = entry("OP-1", "operation", 1, geometry=polygon(corners))
+    outline, label = layers.boundary_features(operation, name="North sector (reconstruction)")
+    assert outline["geometry"]["type"] == "Polygon"
+    assert label["geometry"]["coordinates"] == pytest.approx((40.1, 35.3))
+    assert label["properties"]["name"] == "North sector"
+    assert layers.boundary_features(entry("OP-2", "operation", 1), name="No boundary") == []
 
 
 def test_a_hazard_without_a_polygon_is_a_circle_of_the_stated_area_but_never_less_than_the_radius() -> None:
@@ -219,6 +244,15 @@ def test_the_public_sketch_has_no_corner_of_a_hazard_and_no_activity() -> None:
     assert "keep out" in public and "Worked or checked" not in public and "Suspected" not in public
     assert "Suspected hazardous area" in staff and "Worked or checked" in staff
     assert sketch(known, on_day=DAY, box=box, width_px=700, height_px=500) == public
+
+
+def test_the_public_sketch_is_cut_to_what_it_shows_and_never_narrower_than_the_cell() -> None:
+    known = picture(*approved(hazard("HA-1", 1, square(40.1234, 35.3123))))
+    wide = sketch(known, on_day=DAY, box=(39.0, 34.0, 41.0, 36.0), width_px=700, height_px=500)
+    narrow = sketch(known, on_day=DAY, box=(40.12, 35.31, 40.13, 35.32), width_px=700, height_px=500)
+    assert wide == narrow, "the box only stands for hazards without a place"
+    assert sketch(known, on_day=DAY, box=(40.12, 35.31, 40.15, 35.33), width_px=700, height_px=500) == wide
+    assert "40.12° E" in wide and "40.13° E" in wide, "both sides of the cell lie inside the window"
 
 
 def test_a_sketch_without_anything_to_draw_says_so() -> None:

@@ -109,6 +109,10 @@ def legend():
     rows.append({"key": "concealed", "word": "Danger here: keep out, ask the centre", "area_ha": None})
     return {
         "rows": rows,
+        "roads": [
+            {"key": "checked", "word": "Road checked (opens nothing)", "length_km": 246.0, "change_km": 3.2},
+            {"key": "closed", "word": "Road closed", "length_km": 1.1, "change_km": None},
+        ],
         "total_ha": 1348.7,
         "unmapped": 2,
         "fold_words": "official",
@@ -283,6 +287,8 @@ def map_page(request, number):
             "on_day": (context_day := request.GET.get("on_day") or TODAY.isoformat()),
             "ground_url": "/data/ground",
             "activity_url": "/data/activity",
+            "reports_url": "/data/reports",
+            "boundary_url": "/data/boundary",
             "concealed_url": "/data/concealed",
             "roads_url": "/data/roads",
             "points_url": "/data/points",
@@ -305,7 +311,7 @@ def data(request, name):
     day = dt.date.fromisoformat(request.GET.get("on_day", TODAY.isoformat()))
     if request.GET.get("fail") or request.COOKIES.get("fail") == name:
         return HttpResponse(status=503)
-    made = {"ground": [], "activity": [], "concealed": [], "roads": [], "points": []}
+    made = {name: [] for name in ("ground", "activity", "concealed", "roads", "points", "reports", "boundary")}
     for index, status in enumerate(STATUSES):
         made["ground"].append(
             square(40.115 + 0.01 * index, 35.325, 0.008, status=status, accepted=False, reopened=status == "sha")
@@ -314,9 +320,11 @@ def data(request, name):
     made["ground"].append(square(40.125, 35.335, 0.008, status="reduced", accepted=True))
     made["ground"].append(square(40.135, 35.335, 0.008, status="cha", reopened=True))
     for index in range(min((day - dt.date(2017, 9, 29)).days + 1, 47)):
-        made["activity"].append(
+        made["reports"].append(
             square(40.15 + 0.002 * (index % 8), 35.335 + 0.002 * (index // 8), 0.003, number=f"AW-{index}")
         )
+    made["activity"] = [square(40.15, 35.335, 0.018, of_day=False), square(40.162, 35.345, 0.003, of_day=True)]
+    made["boundary"] = [square(40.112, 35.318, 0.08)]
     made["concealed"].append(square(40.115, 35.345, 0.012))
     line = {"type": "LineString", "coordinates": [[40.11, 35.32], [40.15, 35.322], [40.18, 35.318]]}
     made["roads"].append({"type": "Feature", "properties": {"state": "checked"}, "geometry": line})

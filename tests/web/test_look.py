@@ -151,10 +151,46 @@ def test_the_map_draws_every_status_with_its_pattern_and_activity_without_a_fill
 
     for layer in ("ground-flat", "ground-hatch", "ground-accepted", "ground-reopened", "concealed", "roads-closed"):
         assert drawn(page, layer) > 0, layer
-    fills = page.evaluate(
-        "window.firmgroundMap.getStyle().layers.filter(l => l.source === 'activity').map(l => l.type)"
+    kinds = page.evaluate(
+        "window.firmgroundMap.getStyle().layers.filter(l => ['activity', 'reports'].includes(l.source)).map(l => l.type)"
     )
-    assert fills == ["line"]
+    assert kinds and set(kinds) == {"line"}
+
+
+def test_work_is_one_outline_from_afar_and_single_reports_only_when_near(visit):
+    page = visit("/o/OP-01/map")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/data/reports" in request.url else None)
+    page.reload()
+    map_is_drawn(page)
+    assert drawn(page, "activity") > 0 and drawn(page, "activity-day") > 0
+    assert not asked
+
+    page.evaluate("window.firmgroundMap.jumpTo({center: [40.155, 35.337], zoom: 14.5})")
+    until(page, "window.firmgroundMap.queryRenderedFeatures({layers: ['reports']}).length > 0")
+    page.keyboard.press("[")
+    map_is_drawn(page, "2017-11-13")
+
+    assert [address.rpartition("on_day=")[2] for address in asked] == ["2017-11-14", "2017-11-13"]
+    until(page, "window.firmgroundMap.queryRenderedFeatures({layers: ['reports']}).length > 0")
+
+
+@pytest.mark.parametrize(("width", "language"), [(1440, "en-GB"), (1440, "ar"), (390, "en-GB"), (390, "ar")])
+def test_the_first_view_lies_clear_of_the_legend_and_the_slider(visit, width, language):
+    page = visit("/o/OP-01/map", width=width, language=language)
+    map_is_drawn(page)
+
+    west, south, east, north = map(float, page.get_attribute("[data-map]", "data-bounds").split(","))
+    canvas = page.locator(".map-canvas").bounding_box()
+    corners = page.evaluate(
+        f"[[{west}, {north}], [{east}, {south}]].map(c => window.firmgroundMap.project(c)).map(p => [p.x, p.y])"
+    )
+    (left, top), (right, bottom) = ((canvas["x"] + x, canvas["y"] + y) for x, y in corners)
+    for covering in (".map-side", ".map-days"):
+        box = page.locator(covering).bounding_box()
+        is_clear = right <= box["x"] or left >= box["x"] + box["width"]
+        is_clear = is_clear or bottom <= box["y"] or top >= box["y"] + box["height"]
+        assert is_clear, covering
 
 
 def test_a_line_of_the_legend_filters_the_ground_but_never_a_concealed_hazard(visit):

@@ -182,6 +182,7 @@ def test_the_layers_of_the_map_follow_the_day(site: Site) -> None:
     assert before == []
     assert {one["properties"]["status"] for one in after} == {"cha", "cleared"}
     assert len(layer(site, "officer", "activity", on_day=FIRST.isoformat())) == 2
+    assert {one["properties"]["number"] for one in layer(site, "officer", "reports")} == {"AW-0001", "AW-0002"}
     assert {one["properties"]["number"] for one in layer(site, "officer", "ordnance")} == {"OL-0888", "OL-0999"}
     assert layer(site, "other_operator", "ordnance") == []
 
@@ -201,6 +202,9 @@ def test_the_legend_is_the_account_of_the_official_areas(site: Site) -> None:
     assert rows["cha"]["area_ha"] == pytest.approx(value(site, "area-cha") / 1e10)
     assert rows["cha"]["change_ha"] == rows["cha"]["area_ha"]
     assert rows["activity"]["area_ha"] == pytest.approx(value(site, "area-checked") / 1e10)
+    roads = {row["key"]: row for row in site.get("officer", "map/legend").context["legend"]["roads"]}
+    assert roads["checked"]["length_km"] == pytest.approx(value(site, "road-checked") / 1e6)
+    assert "roads" not in site.get("viewer", "map/legend").context["legend"]
 
 
 def test_the_history_of_a_spot_names_its_entries_and_their_day(site: Site) -> None:

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from firmground.geometry.formats import to_geojson
-from firmground.geometry.measures import centroid, circle
+from firmground.geometry.measures import centroid, circle, vertices
 from firmground.geometry.overlay import dissolve
 from firmground.ledger.standing import Stood
 from firmground.records.entry import Entry
@@ -144,17 +145,37 @@ def unmapped_features(picture: Picture, *, on_day: date, radius_m: float) -> lis
 
 
 def activity_features(picture: Picture, *, on_day: date) -> list[Feature]:
-    """Return the outline of the ground worked up to a day, and that day's own polygons marked ``of_day``."""
-    entries = [entry for entry in picture.activity.worked if _day(entry) <= on_day]
-    if not entries:
-        return []
-    whole = feature(dissolve([entry.wkb for entry in entries]), of_day=False)
-    today = [
-        feature(entry.wkb, of_day=True, number=entry.number, id=entry.id, activity=entry.body.get("activity"))
-        for entry in entries
-        if _day(entry) == on_day
+    """Return the ground worked up to a day as one outline, and what was new on that day as another, ``of_day``.
+
+    The second is the day's increase, not its reports: ground that had been worked before is not in it.
+    """
+    worked = picture.activity.worked
+    faces = [(_day(worked[covering[0]]), wkb) for covering, wkb in picture.activity.ground.faces()]
+    whole = [wkb for day, wkb in faces if day <= on_day]
+    new = [wkb for day, wkb in faces if day == on_day]
+    return [feature(dissolve(wkbs), of_day=of_day) for wkbs, of_day in ((whole, False), (new, True)) if wkbs]
+
+
+def report_features(picture: Picture, *, on_day: date) -> list[Feature]:
+    """Return the polygons of every report of work up to a day, one by one, those of the day marked ``of_day``."""
+    return [
+        feature(entry.wkb, of_day=_day(entry) == on_day, number=entry.number, id=entry.id)
+        for entry in picture.activity.worked
+        if _day(entry) <= on_day
     ]
-    return [whole, *today]
+
+
+def boundary_features(operation: Entry, *, name: str) -> list[Feature]:
+    """Return an operation's boundary, and its ``name`` at the northernmost corner; nothing where none is set.
+
+    What the name says in brackets is left out: on a right-to-left page the map would draw them turned around.
+    """
+    if not operation.geometry:
+        return []
+    outline = feature(operation.wkb, id=operation.id)
+    place = {"type": "Point", "coordinates": max(chain(*vertices(operation.wkb)), key=lambda corner: corner[1])}
+    label = {"type": "Feature", "geometry": place, "properties": {"name": name.partition(" (")[0], "id": operation.id}}
+    return [outline, label]
 
 
 def road_features(picture: Picture, *, on_day: date) -> list[Feature]:

@@ -46,6 +46,7 @@ _LOOK = {
     "concealed": ("url(#cha)", 1.0, "#A83200", 2.0),
 }
 _ACCEPTED_LINE = "#0A7C93"
+_FINE_PX = 0.6
 _PATTERNS = """<defs>
 <pattern id="sha" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V9" stroke="#F0831E" stroke-width="3"/></pattern>
 <pattern id="cha" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5" stroke="#A83200" stroke-width="2.6"/></pattern>
@@ -55,6 +56,9 @@ _FONT = 'font-family="Noto Sans, Noto Sans Arabic, sans-serif"'
 _MARGIN_PX = 24.0
 _LEGEND_LINE_PX = 20.0
 _STEPS = (1, 2, 5)
+_MARGIN_SHARE = 0.25
+_MARGIN_DEG = 0.01
+"""At least this around what a public picture shows: about a kilometre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ def sketch(
     Args:
         picture: In the cautious fold, so that danger shows from the moment it is known.
         on_day: The end of this day.
-        box: West, south, east, north of what must be shown; None: everything that is drawn.
+        box: West, south, east, north of what is shown to staff, None: everything that is drawn; a public picture shows
+            what is drawn with a margin, and the box only stands for a hazard of which no place is known.
         width_px: Width of the picture.
         height_px: Height of the picture, legend included.
         is_public: Whether it may be published: then hazards are cells of a grid and only released ground whose
@@ -120,6 +125,7 @@ def sketch(
             *released_features(picture, on_day=on_day, radius_m=radius_m, everywhere=everywhere),
             *danger_features(picture, on_day=on_day, radius_m=radius_m, everywhere=everywhere),
         ]
+        box = _widened(_bounds_of(shown)) or box
     else:
         activity = [_as_activity(one) for one in activity_features(picture, on_day=on_day)[:1]]
         shown = [
@@ -138,6 +144,7 @@ def drawn(
     height_px: int,
     words: Mapping[str, str] = WORDS,
     has_legend: bool = True,
+    is_fine: bool = False,
 ) -> str:
     """Return features as SVG text. A feature is drawn by its ``status``; one without as activity.
 
@@ -148,6 +155,7 @@ def drawn(
         height_px: Height of the picture.
         words: The words of the legend by key.
         has_legend: Whether the statuses that occur are listed below the map.
+        is_fine: Whether activity is drawn by thin whole lines: for many reports beside each other.
     """
     keys = _keys(features) if has_legend else []
     bounds = box or _bounds_of(features)
@@ -165,7 +173,7 @@ def drawn(
         return "".join([*parts, "</svg>"])
     clip = f'x="{frame.left}" y="{frame.top}" width="{frame.width:.2f}" height="{frame.height:.2f}"'
     parts.append(f'<clipPath id="window"><rect {clip}/></clipPath><g clip-path="url(#window)">')
-    parts.extend(_shape(one, frame) for one in features)
+    parts.extend(_shape(one, frame, is_fine=is_fine) for one in features)
     parts.append(f'</g><rect {clip} fill="none" stroke="{SOFT}"/>')
     parts.extend(_graticule(frame))
     parts.extend(_scale_bar(frame))
@@ -216,6 +224,15 @@ def _bounds_of(features: Iterable[Feature]) -> Box | None:
     return min(lons), min(lats), max(lons), max(lats)
 
 
+def _widened(bounds: Box | None) -> Box | None:
+    """Return a box with a margin around it, so that it can be told where it lies."""
+    if bounds is None:
+        return None
+    west, south, east, north = bounds
+    margin = max((east - west) * _MARGIN_SHARE, (north - south) * _MARGIN_SHARE, _MARGIN_DEG)
+    return west - margin, south - margin, east + margin, north + margin
+
+
 def _frame(bounds: Box, width_px: float, height_px: float) -> Frame:
     """Return the window, its bounds widened so that both directions have the same scale."""
     west, south, east, north = bounds
@@ -228,8 +245,10 @@ def _frame(bounds: Box, width_px: float, height_px: float) -> Frame:
     return Frame(shown, _MARGIN_PX + 24, _MARGIN_PX, width, height)
 
 
-def _shape(one: Feature, frame: Frame) -> str:
+def _shape(one: Feature, frame: Frame, *, is_fine: bool) -> str:
     fill, opacity, line, width = _LOOK.get(_status(one), _LOOK["activity"])
+    is_activity = _status(one) == "activity"
+    width = _FINE_PX if is_activity and is_fine else width
     rings = [[frame.place(lon, lat) for lon, lat in ring] for ring in _positions(one["geometry"])]
     kind = one["geometry"]["type"]
     if kind.endswith("Point"):
@@ -240,7 +259,7 @@ def _shape(one: Feature, frame: Frame) -> str:
     path = "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + closed for ring in rings)
     if one["properties"].get("accepted"):
         line, width = _ACCEPTED_LINE, 1.6
-    dashes = ' stroke-dasharray="5 3"' if _status(one) == "activity" else ""
+    dashes = ' stroke-dasharray="5 3"' if is_activity and not is_fine else ""
     fill = fill if closed else "none"
     drawn_path = (
         f'<path d="{path}" fill="{fill}" fill-opacity="{opacity}" fill-rule="evenodd" stroke="{line}" '

@@ -29,6 +29,7 @@ SHOWN_ROWS = 300
 """A page shows as many; the downloads have all."""
 
 _DRAWN = 3000
+_FINE_FROM = 40
 _BASE = {Unit.SQUARE_MILLIMETRE: ("m2", 1_000_000), Unit.MILLIMETRE: ("m", 1_000)}
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
@@ -120,7 +121,17 @@ def small_map(evidence: Evidence, unit: Unit) -> str:
     """Return the entries that have a place as a small SVG map; empty where none has."""
     placed = [one for one in features_of(evidence, unit)[:_DRAWN] if one["geometry"]]
     words = {**WORDS, "map": _("Where these records lie")}
-    return drawn(placed, box=None, width_px=560, height_px=420, words=words, has_legend=False) if placed else ""
+    if not placed:
+        return ""
+    return drawn(
+        placed,
+        box=None,
+        width_px=420,
+        height_px=360,
+        words=words,
+        has_legend=False,
+        is_fine=len(placed) > _FINE_FROM,
+    )
 
 
 def collection_of(asking: Asking, figure: Figure, evidence: Evidence, organisation: str) -> dict[str, Any]:

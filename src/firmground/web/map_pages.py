@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Lock
 from typing import Any
 
@@ -24,6 +24,7 @@ from firmground.ledger.standing import Fold
 from firmground.maps import layers
 from firmground.maps.concealed import Box, danger_features, operation_box, released_features
 from firmground.maps.layers import Feature
+from firmground.records.roads import StretchState
 from firmground.state.land_table import Status
 from firmground.state.picture import Picture
 from firmground.web.asking import Asking, asks
@@ -31,9 +32,10 @@ from firmground.web.numbers import HECTARE_MM2
 from firmground.web.series import series_of, work_days
 from firmground.web.spots import public_spot, staff_spot
 from firmground.web.tiles import with_query
-from firmground.web.words import kind_words, status_words
+from firmground.web.words import kind_words, road_words, status_words
 
 _WORLD: Box = (-170.0, -55.0, 170.0, 75.0)
+_KILOMETRE_MM = 1_000_000
 _FOUND_AT_MOST = 20
 _BODIES_KEPT = 96
 _bodies: OrderedDict[str, bytes] = OrderedDict()
@@ -69,7 +71,8 @@ def map_page(request: HttpRequest, asking: Asking) -> HttpResponse:
 def _sources(*, is_staff: bool) -> Mapping[str, str]:
     if not is_staff:
         return {"ground": "released", "concealed": "danger"}
-    return {"ground": "ground", "activity": "activity", "roads": "roads", "points": "points"}
+    names = ("ground", "activity", "roads", "points", "reports", "boundary")
+    return {name: name for name in names}
 
 
 def _further(asking: Asking) -> list[dict[str, str]]:
@@ -208,12 +211,19 @@ def _cautious(make: Callable[..., list[Feature]]) -> Callable[[Asking], list[Fea
     return lambda asking: make(asking.cautious, on_day=asking.on_day)
 
 
+def _boundary(asking: Asking) -> list[Feature]:
+    """Return the operation's boundary; a viewer never gets it: it may lie close around what is concealed."""
+    return layers.boundary_features(asking.operation.entry, name=asking.operation.body.name)
+
+
 LAYERS: Mapping[str, tuple[Act, Callable[[Asking], list[Feature]]]] = {
     "ground": (Act.SEE_HAZARDS, _ground),
     "unmapped": (Act.SEE_HAZARDS, _unmapped),
     "points": (Act.SEE_HAZARDS, _points),
     "held": (Act.SEE_HAZARDS, _cautious(layers.held_features)),
     "activity": (Act.SEE_STAFF, _official(layers.activity_features)),
+    "reports": (Act.SEE_STAFF, _official(layers.report_features)),
+    "boundary": (Act.SEE_STAFF, _boundary),
     "roads": (Act.SEE_STAFF, _cautious(layers.road_features)),
     "ordnance": (Act.SEE_STAFF, _cautious(layers.ordnance_features)),
     "buildings": (Act.SEE_STAFF, _official(layers.building_features)),
@@ -254,11 +264,33 @@ def _legend(asking: Asking) -> dict[str, Any]:
     )
     return {
         "rows": rows,
+        "roads": _road_rows(picture, on_day=asking.on_day),
         "total_ha": None,
         "unmapped": len(layers.unmapped_hazards(asking.cautious, on_day=asking.on_day)),
         "fold_words": _("areas official, drawing cautious"),
         "change_words": _("since the day before"),
     }
+
+
+def _road_rows(picture: Picture, *, on_day: date) -> list[dict[str, Any]]:
+    """Return the road by state, official; checked stands first and opens nothing, and states of no road are left out.
+
+    Checked road and the road of a state are two accounts: a road may be in both.
+    """
+    before = on_day - timedelta(days=1)
+    now, then = ({StretchState.CHECKED: picture.roads.checked(on_day=day)} for day in (on_day, before))
+    now |= picture.roads.by_state(on_day=on_day)
+    then |= picture.roads.by_state(on_day=before)
+    return [
+        {
+            "key": state.value,
+            "word": road_words(state.value),
+            "length_km": amount.value / _KILOMETRE_MM,
+            "change_km": (amount.value - then[state].value) / _KILOMETRE_MM or None,
+        }
+        for state, amount in now.items()
+        if amount.value or then[state].value
+    ]
 
 
 def _change(now: Mapping[Status, Any], then: Mapping[Status, Any], status: Status) -> float | None:
@@ -272,7 +304,8 @@ def _public_legend() -> dict[str, Any]:
         {"key": key, "word": status_words(key), "area_ha": None, "change_ha": None, "accepted": key != "concealed"}
         for key in keys
     ]
-    return {"rows": rows, "total_ha": None, "unmapped": 0, "fold_words": _("released ground, control accepted")}
+    words = _("released ground, control accepted")
+    return {"rows": rows, "is_public": True, "total_ha": None, "unmapped": 0, "fold_words": words}
 
 
 @asks(Act.SEE_PUBLISHED, section="map")

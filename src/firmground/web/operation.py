@@ -63,7 +63,7 @@ def operations(request: HttpRequest) -> HttpResponse:
 def operation(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Show what the operation amounts to; to viewers what was published."""
     if not asking.may(Act.SEE_STAFF):
-        return published_operation(request, asking)
+        return published_operation(request, asking, TILES)
     picture = asking.official
     if all(one.entry.kind in _FRAME_KINDS for one in picture.recorded):
         return render(request, "operation.html", {"is_empty": True, "may_import": _may_import(asking)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,24 +11,32 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from firmground.bulletins.figures import Figure
+from firmground.bulletins.figures import Figure, Group
 from firmground.bulletins.published import Published, published_bulletins
 from firmground.bulletins.registry import FIGURES
 from firmground.errors import NotAllowed
 from firmground.web.asking import Asking
 from firmground.web.numbers import amount_words
 from firmground.web.tiles import address
-from firmground.web.words import title_words
+from firmground.web.words import group_words, title_words
 
 
-def published_operation(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """Show the figures of the last bulletin of the day asked about or before it."""
-    return render(request, "operation_published.html", _page(asking))
+def published_operation(request: HttpRequest, asking: Asking, names: Sequence[str]) -> HttpResponse:
+    """Show figures of the last bulletin of the day asked about or before it: those of the names that it told."""
+    last, context = _last(asking)
+    told = _shown(last)
+    tiles = [_tile(asking, last, told[name]) for name in names if last and name in told]
+    return render(request, "operation_published.html", context | {"groups": [{"word": "", "tiles": tiles}]})
 
 
 def published_figures(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """Show the list of the figures that the last bulletin told."""
-    return render(request, "operation_published.html", _page(asking) | {"is_list": True})
+    """Show all figures that the last bulletin told, under their headings."""
+    last, context = _last(asking)
+    groups = []
+    for group in Group:
+        tiles = [_tile(asking, last, figure) for figure in _shown(last).values() if last and figure.group is group]
+        groups += [{"word": group_words(group), "tiles": tiles}] if tiles else []
+    return render(request, "operation_published.html", context | {"groups": groups, "is_list": True})
 
 
 def published_figure(request: HttpRequest, asking: Asking, figure: Figure) -> HttpResponse:
@@ -52,18 +61,22 @@ def _told(asking: Asking) -> list[Published]:
     return [one for one in published_bulletins(asking.official) if one.day <= asking.on_day]
 
 
-def _page(asking: Asking) -> dict[str, Any]:
+def _last(asking: Asking) -> tuple[Published | None, dict[str, Any]]:
+    """Return the last bulletin that was told, None before the first, and what the page says of it."""
     told = _told(asking)
     if not told:
-        return {"bulletin": None}
+        return None, {"bulletin": None}
     last = told[-1]
+    return last, {"bulletin": {"day": last.day, "title": last.body.title, "url": _bulletin_url(asking, last)}}
+
+
+def _shown(bulletin: Published | None) -> dict[str, Figure]:
+    """Return the public figures that a bulletin told and that are not nought, in the order of the registry."""
+    told = bulletin.body.figures if bulletin else {}
     return {
-        "bulletin": {"day": last.day, "title": last.body.title, "url": _bulletin_url(asking, last)},
-        "tiles": [
-            _tile(asking, last, FIGURES[name])
-            for name in last.body.figures
-            if name in FIGURES and FIGURES[name].is_public and last.total(name)
-        ],
+        name: figure
+        for name, figure in FIGURES.items()
+        if bulletin and name in told and figure.is_public and bulletin.total(name)
     }
 
 
@@ -77,7 +90,8 @@ def _tile(asking: Asking, bulletin: Published, figure: Figure) -> dict[str, Any]
         "value": words.value,
         "decimals": words.decimals,
         "unit": words.unit,
-        "delta": None if increase is None else amount_words(increase, figure.unit, scale_of=total).value,
+        "delta": amount_words(increase, figure.unit, scale_of=total).value if increase else None,
+        "still_words": _("no change on the day") if increase == 0 else "",
         "delta_words": _("on the day"),
         "scope": "",
         "day_words": _("On %(day)s") % {"day": date_format(bulletin.day)},

@@ -11,7 +11,7 @@ POLICY = "; ".join(
         "default-src 'self'",
         "worker-src 'self' blob:",
         "img-src 'self' data: blob:",
-        "style-src 'self' 'unsafe-inline'",
+        "style-src 'self'",
         "connect-src 'self'",
         "object-src 'none'",
         "base-uri 'self'",

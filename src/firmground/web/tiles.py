@@ -33,6 +33,7 @@ def tile(asking: Asking, value: Value) -> dict[str, Any]:
     has_evidence = bool(value.total.by_entry)
     changed = value.per is None and value.increase.value
     delta = amount_words(value.increase.value, value.figure.unit, scale_of=value.total.value) if changed else None
+    is_still = value.per is None and has_evidence and not changed
     return {
         "key": value.figure.name,
         "url": address(asking, value.figure.name),
@@ -41,6 +42,7 @@ def tile(asking: Asking, value: Value) -> dict[str, Any]:
         "decimals": words.decimals,
         "unit": words.unit,
         "delta": delta.value if delta else None,
+        "still_words": _("no change on the day") if is_still else "",
         "delta_words": _("on the day") if value.figure.basis is Basis.RUNNING_TOTAL else _("since the day before"),
         "scope": "",
         "day_words": _("On %(day)s") % {"day": date_format(asking.on_day)},

@@ -21,6 +21,13 @@ _STATUS = {
     "concealed": gettext_noop("Danger here: keep out, ask the centre"),
     "activity": gettext_noop("Worked or checked (releases nothing)"),
 }
+_ROAD = {
+    "checked": gettext_noop("Road checked (opens nothing)"),
+    "assessed": gettext_noop("Road assessed"),
+    "verified": gettext_noop("Road verified"),
+    "cleared": gettext_noop("Road cleared"),
+    "closed": gettext_noop("Road closed"),
+}
 _CATEGORY = {
     Category.AP_MINE: gettext_noop("Anti-personnel mines"),
     Category.AV_MINE: gettext_noop("Anti-vehicle mines"),
@@ -96,6 +103,11 @@ def group_words(group: Group) -> str:
 def basis_words(basis: Basis) -> str:
     """Return how a figure counts in words."""
     return _(_BASIS[basis])
+
+
+def road_words(state: str) -> str:
+    """Return the word of a road's state, as the legend of the map says it."""
+    return _(_ROAD[state])
 
 
 def status_words(status: str) -> str:

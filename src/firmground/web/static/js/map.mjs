@@ -5,7 +5,7 @@ import { AttributionControl, Map as GlMap, NavigationControl, ScaleControl, addP
 import { dayWords } from "./dates.mjs";
 import { startDays } from "./map_days.mjs";
 import { startSearch } from "./map_search.mjs";
-import { SOURCES, show, style } from "./map_style.mjs";
+import { NEAR, SOURCES, show, style } from "./map_style.mjs";
 import { addPatterns, patternImage } from "./patterns.mjs";
 import { load } from "./scripts.mjs";
 import { word } from "./words.mjs";
@@ -45,11 +45,24 @@ function keepView(map) {
   });
 }
 
+/** The room that the legend, the slider and the controls take at the edges, in pixels: what is shown at first lies clear of them. */
+function clearOf(screen) {
+  const side = screen.querySelector(".map-side").getBoundingClientRect();
+  const days = screen.querySelector(".map-days")?.getBoundingClientRect().height ?? 0;
+  const isNarrow = screen.clientWidth <= 760;
+  const [start, end] = isNarrow ? [20, 20] : [side.width + 40, 64];
+  const most = screen.clientHeight / 2 - 40; // on a very low window something has to lie under something
+  return {
+    top: Math.min(isNarrow ? side.height + 44 : 40, most),
+    bottom: Math.min(days + (isNarrow ? 28 : 36), most),
+    left: isRtl && !isNarrow ? end : start,
+    right: isRtl && !isNarrow ? start : end,
+  };
+}
+
 function firstView(screen) {
   const [west, south, east, north] = screen.dataset.bounds.split(",").map(Number);
-  const wide = { left: isRtl ? 40 : 360, top: 40, right: isRtl ? 360 : 40, bottom: 100 };
-  const narrow = { left: 20, top: 70, right: 20, bottom: 130 };
-  const padding = screen.clientWidth > 760 ? wide : narrow;
+  const padding = clearOf(screen);
   return viewIn(location.hash) ?? { bounds: [[west, south], [east, north]], fitBoundsOptions: { padding } };
 }
 
@@ -100,12 +113,22 @@ function reader(map, screen) {
     }
   }
 
-  return async (day) => {
+  let near = null; // the day of which single reports have been read
+  async function readNear(day, signal) {
+    if (map.getZoom() < NEAR.zoom || near === day) return true;
+    near = day;
+    return fill(NEAR.source, day, signal);
+  }
+
+  return async (day, { isMoved = false } = {}) => {
+    if (isMoved) return readNear(day, asked.signal);
     asked.abort();
     asked = new AbortController();
     const { signal } = asked;
     const slow = setTimeout(() => { wait.hidden = false; }, 300);
-    const read = await Promise.all(SOURCES.map((source) => fill(source, day, signal)));
+    if (near !== day) map.getSource(NEAR.source).setData(EMPTY);
+    near = null;
+    const read = await Promise.all([...SOURCES.map((source) => fill(source, day, signal)), readNear(day, signal)]);
     clearTimeout(slow);
     if (signal.aborted) return;
     wait.hidden = true;
@@ -171,8 +194,8 @@ function keepInAddress(day, today) {
 async function start(screen) {
   await load("../vendor/pmtiles-4.5.0/pmtiles.js");
   addProtocol("pmtiles", new window.pmtiles.Protocol().tile);
-  const map = makeMap(screen.querySelector(".map-canvas"), screen);
   if (window.matchMedia("(max-width: 760px)").matches) screen.querySelector(".map-legend").open = false;
+  const map = makeMap(screen.querySelector(".map-canvas"), screen);
   await new Promise((done) => map.once("style.load", done));
   addPatterns(map);
   const today = document.querySelector("[data-clocks]")?.dataset.today ?? screen.dataset.onDay;
@@ -195,6 +218,7 @@ async function start(screen) {
     document.addEventListener("firmground:step", (event) => { event.preventDefault(); days.step(event.detail.days); });
   }
   await read(day);
+  map.on("zoomend", () => read(day, { isMoved: true }));
   window.firmgroundMap = map; // for whoever looks from the browser's console, and for tests
 }
 

@@ -1,5 +1,5 @@
 // The map's style: a basemap from local files, then ground, activity, roads, points, concealed hazards and names, in
-// the order in which they are drawn. Activity is only ever a dashed outline; concealed hazards lie over all ground and are never
+// the order in which they are drawn. Activity is only ever an outline; concealed hazards lie over all ground and are never
 // filtered.
 
 import { ACCEPTED, ACTIVITY, STATUSES } from "./patterns.mjs";
@@ -10,7 +10,9 @@ const EMPTY = { type: "FeatureCollection", features: [] };
 const FONT = ["Noto Sans"];
 
 /** Our own sources, by name; each is filled from the address in data-<name>-url. */
-export const SOURCES = ["ground", "activity", "roads", "points", "concealed"];
+export const SOURCES = ["ground", "activity", "roads", "points", "concealed", "boundary"];
+/** Read only once the map is as near as this: single reports of work are too many to tell apart from further off. */
+export const NEAR = { source: "reports", zoom: 14 };
 
 const FLAT = Object.keys(STATUSES).filter((status) => STATUSES[status].fill === "flat");
 const HATCHED = ["sha", "cha", "restricted"];
@@ -68,16 +70,56 @@ function ground() {
   ];
 }
 
-function others(colours) {
+function byZoom(...stops) {
+  return ["interpolate", ["linear"], ["zoom"], ...stops];
+}
+
+/** Roads checked are a fine dotted line, like no outline of ground: it says where people went, and opens nothing. */
+function roads(colours) {
   const isRoad = (...states) => ["in", ["get", "state"], ["literal", states]];
+  const dots = ["step", ["zoom"], ["literal", [1, 1]], 13.5, ["literal", [0, 2]]];
   return [
-    { id: "activity", type: "line", source: "activity", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": ACTIVITY, "line-width": 1.5, "line-dasharray": [3, 2] } },
-    { id: "roads-checked", type: "line", source: "roads", filter: isRoad("checked"), paint: { "line-color": ACTIVITY, "line-width": 3, "line-dasharray": [2, 1.5] } },
-    { id: "roads-assessed", type: "line", source: "roads", filter: isRoad("assessed", "verified"), paint: { "line-color": colours.soft, "line-width": 3, "line-dasharray": [4, 1] } },
-    { id: "roads-cleared", type: "line", source: "roads", filter: isRoad("cleared"), paint: { "line-color": STATUSES.cleared.colour, "line-width": 4 } },
-    { id: "roads-closed", type: "line", source: "roads", filter: isRoad("closed"), paint: { "line-color": STATUSES.cha.colour, "line-width": 5 } },
+    { id: "roads-checked", type: "line", source: "roads", filter: isRoad("checked"), layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ACTIVITY, "line-opacity": byZoom(11, 0.6, 14, 0.9), "line-width": byZoom(9, 0.8, 11, 1.1, 13, 1.4, 16, 3.5), "line-dasharray": dots } },
+    { id: "roads-assessed", type: "line", source: "roads", filter: isRoad("assessed", "verified"), paint: { "line-color": colours.soft, "line-width": byZoom(9, 1.5, 14, 3), "line-dasharray": [4, 1] } },
+    { id: "roads-cleared", type: "line", source: "roads", filter: isRoad("cleared"), paint: { "line-color": STATUSES.cleared.colour, "line-width": byZoom(9, 2, 14, 4) } },
+    { id: "roads-closed", type: "line", source: "roads", filter: isRoad("closed"), paint: { "line-color": STATUSES.cha.colour, "line-width": byZoom(9, 3, 14, 5) } },
+  ];
+}
+
+/** Work as outlines, never as a fill: single reports when near, the whole as one line, what the day has added as a stronger one. */
+function activity() {
+  const line = (id, source, paint, more) => ({ id, type: "line", source, layout: { "line-join": "round" }, paint: { "line-color": ACTIVITY, ...paint }, ...more });
+  return [
+    line("reports", NEAR.source, { "line-width": 0.75, "line-opacity": 0.7 }, { minzoom: NEAR.zoom }),
+    line("activity", "activity", { "line-width": byZoom(9, 1, 13, 1.75, 16, 2), "line-dasharray": [4, 2.5] }, { filter: ["!", ["to-boolean", ["get", "of_day"]]] }),
+    line("activity-day", "activity", { "line-width": byZoom(9, 1.5, 12, 2.25, 14, 3.5, 16, 4), "line-dasharray": [3, 1] }, { filter: ["to-boolean", ["get", "of_day"]] }),
+  ];
+}
+
+function boundary(colours) {
+  const name = { "text-font": FONT, "text-field": ["coalesce", ["get", "name"], ""], "text-size": 12, "text-anchor": "bottom", "text-offset": [0, -0.3], "text-max-width": 24 };
+  return [
+    { id: "boundary", type: "line", source: "boundary", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": colours.soft, "line-width": byZoom(9, 0.75, 14, 1.25), "line-opacity": 0.7 } },
+    { id: "boundary-name", type: "symbol", source: "boundary", maxzoom: 13.5, filter: ["has", "name"], layout: name, paint: { "text-color": colours.soft, "text-halo-color": colours.paper, "text-halo-width": 1.5 } },
+  ];
+}
+
+function numbers(colours) {
+  const text = { "text-font": FONT, "text-field": ["coalesce", ["get", "number"], ""], "text-size": 12 };
+  const paint = { "text-color": colours.ink, "text-halo-color": colours.paper, "text-halo-width": 2 };
+  return [
+    { id: "ground-numbers", type: "symbol", source: "ground", minzoom: 13, filter: ["all", among(HATCHED), ["!", ["to-boolean", ["get", "unmapped"]]]], layout: text, paint },
+    { id: "points-names", type: "symbol", source: "points", minzoom: 13, layout: { ...text, "text-offset": [0, 1.2], "text-anchor": "top" }, paint },
+  ];
+}
+
+function others(colours) {
+  return [
+    ...boundary(colours),
+    ...roads(colours),
+    ...activity(),
     { id: "points", type: "circle", source: "points", paint: { "circle-radius": 8, "circle-opacity": 0.85, "circle-color": colours.paper, "circle-stroke-width": 3, "circle-stroke-color": match("status", (look) => look.colour, colours.soft) } },
-    { id: "points-names", type: "symbol", source: "points", minzoom: 11, layout: { "text-font": FONT, "text-field": ["coalesce", ["get", "number"], ""], "text-size": 12, "text-offset": [0, 1.2], "text-anchor": "top" }, paint: { "text-color": colours.ink, "text-halo-color": colours.paper, "text-halo-width": 1.5 } },
+    ...numbers(colours),
     { id: "concealed", type: "fill", source: "concealed", paint: { "fill-pattern": "pattern-concealed" } },
     { id: "concealed-outline", type: "line", source: "concealed", paint: { "line-color": STATUSES.concealed.colour, "line-width": STATUSES.concealed.outline } },
     { id: "spot", type: "circle", source: "spot", paint: { "circle-radius": 7, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": colours.ink, "circle-stroke-width": 3 } },
@@ -86,7 +128,7 @@ function others(colours) {
 
 /** Returns the whole style. colours: ink, soft, paper, line, water; name: the property that holds names. */
 export function style(colours, name) {
-  const own = Object.fromEntries([...SOURCES, "spot"].map((source) => [source, { type: "geojson", data: EMPTY, tolerance: 0.1 }]));
+  const own = Object.fromEntries([...SOURCES, NEAR.source, "spot"].map((source) => [source, { type: "geojson", data: EMPTY, tolerance: 0.1 }]));
   return {
     version: 8,
     "font-faces": {
@@ -104,12 +146,13 @@ export function style(colours, name) {
 
 /** Shows only ground and points of these statuses, or all of them where none is chosen; activity is a line of its own. */
 export function show(map, chosen) {
-  const ids = ["ground-flat", "ground-accepted", "ground-hatch", "ground-outline", "ground-reopened", "points", "points-names"];
+  const ids = ["ground-flat", "ground-accepted", "ground-hatch", "ground-outline", "ground-reopened", "ground-numbers", "points", "points-names"];
   for (const id of ids) {
     const layer = map.getLayer(id);
     layer.metadata ??= { always: map.getFilter(id) ?? true };
     const { always } = layer.metadata;
     map.setFilter(id, chosen.size ? ["all", always, among([...chosen])] : always === true ? null : always);
   }
-  map.setLayoutProperty("activity", "visibility", !chosen.size || chosen.has("activity") ? "visible" : "none");
+  const seen = !chosen.size || chosen.has("activity") ? "visible" : "none";
+  for (const id of ["reports", "activity", "activity-day"]) map.setLayoutProperty(id, "visibility", seen);
 }
