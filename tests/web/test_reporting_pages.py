@@ -16,13 +16,15 @@ from django.utils.translation import override
 from firmground.accounts.models import Person
 from firmground.accounts.roles import Role
 from firmground.ledger.standing import Fold
+from firmground.maps.spot import history
 from firmground.records.kinds import KINDS
 from firmground.records.submissions import Outcome, SubmissionState
+from firmground.state.land_table import HAZARDS as HAZARDS_OF_GROUND
 from firmground.state.land_table import Status
 from firmground.web import import_pages, jobs
 from firmground.web.code_words import code_words
 from tests.web.site import Site, open_site
-from tests.web.small_operation import LAST, NUMBER, square
+from tests.web.small_operation import FIRST, LAST, NUMBER, square
 
 HAZARDS = (
     b"number,status,date,lon,lat,note\n"
@@ -352,6 +354,29 @@ def test_a_long_list_goes_by_pages_and_each_item_is_reached(site):
     assert first.count('class="inbox-line" href') == 100
     assert second.count('class="inbox-line" href') == 31
     assert "HA-3129" in second
+
+
+def test_a_hazard_recorded_after_a_release_that_it_is_dated_before_asks_which_stands(site):
+    late = site.made.entry("hazard_area", "HA-6001", FIRST, geometry=square(40.255, 35.355, 0.002), status="confirmed")
+    site.made.on(LAST, late)
+    address = f"inbox/late-{late.id}"
+    assert "dated before it" in site.text("officer", "inbox", what="late")
+    assert "LR-0001" in site.text("authority", address)
+
+    assert post(site, "officer", address, verdict="approved", reason="I think so.").status_code == 403
+    assert post(site, "authority", address, verdict="approved").status_code == 422
+    assert holds_danger(site, 40.256, 35.356)
+    post(site, "authority", address, verdict="approved", reason="The report of 2 October came by post.")
+
+    assert not holds_danger(site, 40.256, 35.356)
+    assert site.get("authority", address).status_code == 404
+
+
+def holds_danger(site: Site, lon: float, lat: float) -> bool:
+    """Return whether the staff's map shows a place as hazardous."""
+    picture = site.made.office.picture(site.made.record, fold=Fold.CAUTIOUS, as_known_on=None)
+    found = history(picture, lon, lat, on_day=LAST, radius_m=100.0)
+    return found.spot.point.status in HAZARDS_OF_GROUND
 
 
 def test_what_waits_is_always_as_known_now(site):

@@ -17,11 +17,11 @@ from firmground.accounts.roles import Act
 from firmground.actions.answer_row import override_row
 from firmground.actions.decide import decide
 from firmground.actions.leave_out_row import leave_out_row
-from firmground.errors import EntryOvertaken, FirmgroundError, NotAllowed, NotInLedger, ReportUnreadable
+from firmground.errors import EntryOvertaken, FirmgroundError, NotAllowed, NotInLedger, RecordRefused, ReportUnreadable
 from firmground.records.deeds import DecisionVerdict
 from firmground.web.asking import Asking, asks
 from firmground.web.comparisons import organisations
-from firmground.web.inbox_items import DEEDS, Item, clashing, items, waiting_batches, what_words
+from firmground.web.inbox_items import DEEDS, Item, clashing, items, late_waiting, waiting_batches, what_words
 from firmground.web.inbox_views import item_view
 from firmground.web.presently import presently
 from firmground.web.words import kind_words
@@ -233,6 +233,8 @@ def _targets(request: HttpRequest, asking: Asking, item: Item) -> dict[str, Any]
     """
     if item.what == "withdrawal":
         return {"entries": [item.key.removeprefix("withdrawal-")]}
+    if item.what == "late":
+        return _settling(request, asking, item.key.removeprefix("late-"))
     if item.what == "clash":
         known = {one.entry.id for one in clashing(asking, item.key.removeprefix("clash-"))}
         return {"entries": [entry for entry in request.POST.getlist("entry") if entry in known]}
@@ -246,6 +248,18 @@ def _targets(request: HttpRequest, asking: Asking, item: Item) -> dict[str, Any]
     if whole_batch == {one.entry.id for one in waiting}:
         return {"batch": number}
     return {"entries": [one.entry.id for one in waiting]}
+
+
+def _settling(request: HttpRequest, asking: Asking, entry_id: str) -> dict[str, Any]:
+    """Return a decision over the releases that a late hazard contradicts, which says that they stand.
+
+    Raises:
+        RecordRefused: There is no reason: this says of ground that it is not hazardous.
+    """
+    if not request.POST.get("reason", "").strip():
+        raise RecordRefused(_("Say why the release stands. The reason is kept with your account number."))
+    releases = next(found for one, found in late_waiting(asking) if one.entry.id == entry_id)
+    return {"entries": [one.entry.id for one in releases], "settles": [entry_id]}
 
 
 def _verdict(said: str) -> DecisionVerdict:

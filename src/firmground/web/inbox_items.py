@@ -21,6 +21,7 @@ from firmground.records.kinds import KINDS, read_body
 from firmground.records.submissions import Outcome, Received, StagedRow, SubmissionState
 from firmground.web.asking import Asking
 from firmground.web.finding_words import finding_view
+from firmground.web.late_hazards import late_hazards
 from firmground.web.numbers import whole
 from firmground.web.words import kind_words
 
@@ -34,7 +35,7 @@ class Item:
     """One thing that waits for a person.
 
     Attributes:
-        what: ``row``, ``batch``, ``withdrawal`` or ``clash``.
+        what: ``row``, ``batch``, ``withdrawal``, ``clash`` or ``late``.
         key: What its address ends with, unique in the list.
         title: What it is, short.
         words: Why it waits, one sentence.
@@ -63,12 +64,13 @@ def what_words(what: str) -> str:
         "batch": _("Waiting for approval"),
         "withdrawal": _("Withdrawals"),
         "clash": _("Clashing corrections"),
+        "late": _("Hazards recorded late"),
     }[what]
 
 
 def items(asking: Asking) -> list[Item]:
-    """Return everything that waits for the person: clashes, withdrawals, batches, then held rows, oldest first."""
-    return [*_clashes(asking), *_withdrawals(asking), *_batches(asking), *_rows(asking)]
+    """Return everything that waits for the person: late hazards, clashes, withdrawals, batches, then rows."""
+    return [*_late(asking), *_clashes(asking), *_withdrawals(asking), *_batches(asking), *_rows(asking)]
 
 
 def waiting_count(asking: Asking) -> int:
@@ -81,12 +83,8 @@ def waiting_count(asking: Asking) -> int:
         - sum((one, attempt) == (received.id, received.attempt) for one, _position, attempt in out)
         for received in _submissions(asking).values()
     )
-    return (
-        rows
-        + sum(1 for _item in _clashes(asking))
-        + sum(1 for _item in _withdrawals(asking))
-        + len(waiting_batches(asking))
-    )
+    asked = [*_late(asking), *_clashes(asking), *_withdrawals(asking)]
+    return rows + len(asked) + len(waiting_batches(asking))
 
 
 def is_mine(asking: Asking, entry: Entry) -> bool:
@@ -163,6 +161,26 @@ def _descends(entry: Entry, origin: str, by_id: Mapping[str, Recorded]) -> bool:
         seen.add(at)
         at = by_id[at].entry.supersedes if at in by_id else ""
     return False
+
+
+def late_waiting(asking: Asking) -> list[tuple[Recorded, list[Recorded]]]:
+    """Return the hazards recorded late that concern the person, with the releases that they contradict."""
+    return [found for found in late_hazards(asking.cautious) if is_mine(asking, found[0].entry)]
+
+
+def _late(asking: Asking) -> Iterator[Item]:
+    for one, releases in late_waiting(asking):
+        yield Item(
+            "late",
+            f"late-{one.entry.id}",
+            one.entry.number,
+            _("Recorded after a release of the same ground and dated before it. Until settled it stands as danger."),
+            "",
+            one.recorded_at,
+            frozenset({one.entry.kind}),
+            frozenset(),
+            _organisations([one, *releases]),
+        )
 
 
 def _clashes(asking: Asking) -> Iterator[Item]:

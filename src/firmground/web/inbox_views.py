@@ -26,7 +26,7 @@ from firmground.web.body_words import body_lines
 from firmground.web.code_words import verdict_words
 from firmground.web.entry_maps import map_of
 from firmground.web.finding_words import finding_view
-from firmground.web.inbox_items import Item, clashing, waiting_batches, waiting_withdrawals, what_words
+from firmground.web.inbox_items import Item, clashing, late_waiting, waiting_batches, waiting_withdrawals, what_words
 from firmground.web.numbers import whole
 from firmground.web.words import kind_words
 
@@ -43,6 +43,8 @@ def item_view(asking: Asking, item: Item) -> dict[str, Any]:
         return common | _batch(asking, int(item.key.removeprefix("batch-")))
     if item.what == "withdrawal":
         return common | _withdrawal(asking, item.key.removeprefix("withdrawal-"))
+    if item.what == "late":
+        return common | _late(asking, item.key.removeprefix("late-"))
     return common | _clash(asking, item.key.removeprefix("clash-"))
 
 
@@ -102,6 +104,28 @@ def _withdrawal(asking: Asking, entry_id: str) -> dict[str, Any]:
         "map": map_of(asking, [one.entry for one in named if one.entry.geometry]),
         "history": decisions_over(asking, withdrawal),
         "decision": _decision(asking, [entry_id], words),
+    }
+
+
+def _late(asking: Asking, entry_id: str) -> dict[str, Any]:
+    hazard, releases = next(one for one in late_waiting(asking) if one[0].entry.id == entry_id)
+    seen = [one for one in releases if asking.actor.may_see(one.entry)]
+    may_settle = _may(asking, DecisionVerdict.APPROVED, [one.entry.id for one in releases])
+    words = _("Say that the release stands: the ground was released knowing of this hazard. Your reason is kept.")
+    otherwise = _("If the hazard stands, withdraw the release, or correct the day of the hazard.")
+    return {
+        "entries": [entry_view(asking, hazard.entry)],
+        "table": [_line(asking, one) for one in seen],
+        "map": map_of(asking, [one.entry for one in (hazard, *seen)]),
+        "history": decisions_over(asking, hazard),
+        "otherwise": otherwise,
+        "decision": {
+            "words": f"{words} {otherwise}",
+            "needs_reason": True,
+            "choices": [{"value": DecisionVerdict.APPROVED.value, "word": _("The release stands"), "key": "a"}],
+        }
+        if may_settle
+        else None,
     }
 
 
