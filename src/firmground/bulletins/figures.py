@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from firmground.state.evidence import Amount
+from firmground.state.evidence import NOTHING, Amount
 from firmground.state.picture import Picture
 
 
@@ -129,4 +129,6 @@ def value_of(figure: Figure, picture: Picture, *, on_day: date) -> Value:
 
 def difference(after: Amount, before: Amount) -> Amount:
     """Return after - before, evidence entry by entry; entries that contribute less stand with a negative number."""
+    if after is before:
+        return NOTHING
     return Amount.of([*after.by_entry.items(), *((entry, -part) for entry, part in before.by_entry.items())])

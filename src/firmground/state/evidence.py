@@ -20,7 +20,9 @@ class Amount:
     by_entry: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Amount) -> Amount:
-        """Return the sum, evidence added entry by entry."""
+        """Return the sum, evidence added entry by entry; with nothing added, the very same amount."""
+        if not self.by_entry or not other.by_entry:
+            return other if not self.by_entry else self
         return Amount.of([*self.by_entry.items(), *other.by_entry.items()])
 
     @staticmethod

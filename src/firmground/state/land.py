@@ -113,6 +113,8 @@ class LandAccount:
     _memory: dict[int, Cells] = field(default_factory=dict, repr=False)
     _steps: dict[tuple[tuple[int, ...], int], Spot] = field(default_factory=dict, repr=False)
     _hazards: dict[int, list[Hazard]] = field(default_factory=dict, repr=False)
+    _totals: dict[int, dict[Status, Amount]] = field(default_factory=dict, repr=False)
+    _apart: dict[int, dict[str, Amount]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def ground(self) -> Arrangement:
@@ -212,16 +214,30 @@ class LandAccount:
     def totals(self, *, on_day: date) -> dict[Status, Amount]:
         """Return the area of each status in mm2 at the end of a day, with the entries that decided it.
 
-        Ground that no claim covers is in none of them; a status without ground is left out.
+        Ground that no claim covers is in none of them; a status without ground is left out. Between two days on which
+        anything can change the very same amounts are returned.
         """
-        parts: dict[Status, list[tuple[str, int]]] = defaultdict(list)
-        for _, area_mm2, spot in self.spots(on_day=on_day):
-            if spot.point.status is not Status.NOT_SURVEYED:
-                parts[spot.point.status].append((spot.decided_by, area_mm2))
-        return {status: Amount.of(lines) for status, lines in parts.items()}
+        step = bisect_right(self._event_days, on_day)
+        found = self._totals.get(step)
+        if found is None:
+            parts: dict[Status, list[tuple[str, int]]] = defaultdict(list)
+            for _, area_mm2, spot in self.spots(on_day=on_day):
+                if spot.point.status is not Status.NOT_SURVEYED:
+                    parts[spot.point.status].append((spot.decided_by, area_mm2))
+            found = {status: Amount.of(lines) for status, lines in parts.items()}
+            _keep(self._totals, step, found)
+        return found
 
     def apart(self, *, on_day: date) -> dict[str, Amount]:
         """Return what is counted apart, in mm2: ``reopened``, ``no_hazard_recorded`` and ``accepted`` ground."""
+        step = bisect_right(self._event_days, on_day)
+        found = self._apart.get(step)
+        if found is None:
+            found = self._counted_apart(on_day)
+            _keep(self._apart, step, found)
+        return found
+
+    def _counted_apart(self, on_day: date) -> dict[str, Amount]:
         parts: dict[str, list[tuple[str, int]]] = {"reopened": [], "no_hazard_recorded": [], "accepted": []}
         for _, area_mm2, spot in self.spots(on_day=on_day):
             line = (spot.decided_by, area_mm2)
