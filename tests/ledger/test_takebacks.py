@@ -77,7 +77,9 @@ def test_one_person_does_not_take_the_approval_of_a_hazard_back(verdict, fold):
     batches = [*approved(area), [decision(verdict, area, author="P-0003", reason="a fence")]]
 
     assert _ids(batches, fold) == [area.id]
-    assert standing(recorded(*batches), fold=fold).contested == (area.id,)
+    stood = standing(recorded(*batches), fold=fold)
+    assert stood.contested == (area.id,)
+    assert stood.verdicts[area.id] == "approved"
 
 
 def test_two_people_take_the_approval_of_a_hazard_back():
@@ -102,7 +104,9 @@ def test_one_person_settles_a_clash_of_hazards_by_rejecting_a_reading():
     one, other = (hazard("HA-1", 1, HERE, note=text, supersedes=first.id) for text in ("one", "other"))
     batches = [*approved(first), *approved(one), *approved(other), [decision("rejected", other, author="P-0003")]]
 
-    assert _ids(batches) == [one.id]
+    stood = standing(recorded(*batches), fold=Fold.OFFICIAL)
+    assert [item.entry.id for item in stood.entries] == [one.id]
+    assert (stood.contested, stood.verdicts[other.id]) == ((), "rejected")
 
 
 def test_a_release_that_was_approved_and_then_returned_or_rejected_is_gone_at_once():
@@ -229,3 +233,14 @@ def test_a_correction_does_not_take_a_polygon_away():
     unmapped = hazard("HA-2", 1)
     drawn = polygon([(40.1, 35.3), (40.2, 35.3), (40.2, 35.4)])
     assert correction(unmapped, author="P-1", body={}, true_from=None, geometry=drawn).geometry == drawn
+
+
+def test_a_returned_reading_beside_another_that_stands_is_held_cautiously_and_is_not_approved():
+    first = hazard("HA-1", 1, HERE)
+    one, other = (hazard("HA-1", 1, HERE, note=text, supersedes=first.id) for text in ("one", "other"))
+    batches = [*approved(first), *approved(one), *approved(other), [decision("returned", other, author="P-0003")]]
+
+    stood = standing(recorded(*batches), fold=Fold.CAUTIOUS)
+
+    assert [(item.entry.id, item.approved) for item in stood.entries] == [(one.id, True), (other.id, False)]
+    assert stood.contested == ()

@@ -67,8 +67,8 @@ class Standing:
 
     Attributes:
         entries: What stands.
-        verdicts: The last verdict by entry id, a verification after the approval left aside; an entry that nobody
-            decided on is not in it.
+        verdicts: The last verdict by entry id, a verification after the approval left aside, and what is contested
+            still approved; an entry that nobody decided on is not in it.
         clashes: Ids of entries that two approved corrections correct: each asks a person.
         superseded: The id of the correction that stands, by id of the entry that it replaced.
         withdrawn: Ids of entries whose withdrawal took effect.
@@ -114,8 +114,9 @@ def standing(recorded: Sequence[Recorded], *, fold: Fold) -> Standing:
         clashes.extend(clash)
         superseded |= _replaced(left, kept)
     stands.sort(key=lambda stood: _place(stood.recorded))
-    contested = tuple(sorted(id_ for id_, one in once.items() if deeds.is_contested(one.entry)))
-    return Standing(tuple(stands), deeds.verdicts, tuple(sorted(clashes)), superseded, frozenset(withdrawn), contested)
+    contested = tuple(sorted({one.entry.id for one in stands if one.approved and deeds.is_contested(one.entry)}))
+    verdicts = deeds.verdicts | dict.fromkeys(contested, DecisionVerdict.APPROVED)
+    return Standing(tuple(stands), verdicts, tuple(sorted(clashes)), superseded, frozenset(withdrawn), contested)
 
 
 def _place(one: Recorded) -> tuple[datetime, str, int, int]:
@@ -166,7 +167,8 @@ def _standing_of_chain(chain: Chain, deeds: Deeds, fold: Fold) -> tuple[list[Sto
             readings = [*readings, *narrowing]
         waiting = [one for one in waiting if is_danger(one.entry)]
     stands = [_stood(one, chain, deeds, clash) for one in readings]
-    return stands + [_stood(one, chain, deeds, "") for one in waiting], clashes
+    waits = [Stood(one, False, "", one.entry.id in deeds.settled, chain.first_recorded_at) for one in waiting]
+    return stands + waits, clashes
 
 
 def _waiting(chain: Chain, decided: set[str], deeds: Deeds) -> list[Recorded]:
