@@ -55,6 +55,8 @@ def decide(
     if verdict in _NEEDS_REASON and not reason.strip():
         raise RecordRefused(f"A decision of {verdict.value} needs a reason. Say what has to be mended.")
     _require(actor, operation, verdict, targets, known)
+    if settles:
+        actor.require(Act.APPROVE_RELEASE, operation.id)
     body = Decision(
         verdict=verdict,
         entries=tuple(entries),
@@ -143,10 +145,11 @@ def _mark_withdrawn_imports(office: Office, operation: OperationRecord, targets:
 
 
 def _frees_danger(entry: Entry, known: Sequence[Recorded]) -> bool:
-    """Return whether an entry withdraws something that speaks of danger."""
+    """Return whether an entry withdraws something that speaks of danger, or a version of something that did."""
     if entry.kind != "withdrawal":
         return False
     body = read_body(entry.body, Withdrawal)
     named = {*body.entries, entry.withdraws}
     batch = (body.batch.office, body.batch.number) if body.batch else None
-    return any(is_danger(one.entry) for one in known if one.entry.id in named or (one.office, one.batch) == batch)
+    things = {one.entry.thing for one in known if one.entry.id in named or (one.office, one.batch) == batch}
+    return any(is_danger(one.entry) for one in known if one.entry.thing in things)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -62,8 +63,11 @@ class Office:
         latest: dict[str, Entry] = {}
         recorded = self.ledger.of_kind("operation")
         for operation in {one.entry.operation for one in recorded}:
-            stood = standing([one for one in recorded if one.entry.operation == operation], fold=Fold.OFFICIAL)
-            latest |= {one.entry.thing: one.entry for one in stood.entries}
+            said = [one for one in recorded if one.entry.operation == operation]
+            if len(said) > 1:  # told again or corrected: what was decided about it counts
+                said = self.recorded(operation, self.ledger.head())
+            stood = standing(said, fold=Fold.OFFICIAL)
+            latest |= {one.entry.thing: one.entry for one in stood.of_kind("operation")}
         records = [
             OperationRecord(entry.thing, entry.number, read_body(entry.body, Operation), entry)
             for entry in latest.values()
@@ -96,7 +100,7 @@ class Office:
         """Return up to where the ledger was known at the end of a local day; None: now."""
         if as_known_on is None:
             return self.ledger.head()
-        midnight = datetime.combine(as_known_on + timedelta(days=1), time(), operation.zone)
+        midnight = datetime.combine(as_known_on + timedelta(days=1), time(), operation.zone).astimezone(UTC)
         return self.ledger.head_at(midnight - timedelta(microseconds=1))
 
     def picture(
@@ -113,7 +117,8 @@ class Office:
         """
         head = self.head(operation, as_known_on)
         held = self._held(operation) if fold is Fold.CAUTIOUS and as_known_on is None else []
-        key = (operation.id, head, fold, organisation, tuple(one.entry.id for one in held))
+        said_by_held = hashlib.sha256(msgspec.json.encode([one.entry for one in held])).digest()
+        key = (operation.id, head, fold, organisation, said_by_held)
         with self._lock:
             if key not in self._pictures:
                 self._pictures[key] = self._worked_out(operation, head, fold, organisation, held)
@@ -133,10 +138,12 @@ class Office:
     def recorded(self, operation: str, head: Head) -> list[Recorded]:
         """Return all entries of an operation known at a head, in the order of recording."""
         kept_head, kept = self._recorded.get(operation, (Head(head.office, -1), []))
+        if kept_head == head:
+            return kept
+        found = self.ledger.recorded(operation, upto=head)
         if kept_head.number < head.number:
-            kept_head, kept = head, self.ledger.recorded(operation, upto=head)
-            self._recorded[operation] = (kept_head, kept)
-        return kept if kept_head.number == head.number else [one for one in kept if one.batch <= head.number]
+            self._recorded[operation] = (head, found)
+        return found
 
     def standing_entries(self, operation: OperationRecord) -> list[Stood]:
         """Return what stands now, approved or not, for checks of new records against it."""
