@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from typing import Any
 
 from firmground.errors import ReportUnreadable
 from firmground.intake.csv_files import decode
 from firmground.intake.mapping import ReportMapping
-from firmground.intake.rows import Cell, Row, Table
+from firmground.intake.rows import MOST_COLUMNS, Cell, Row, Table
 from firmground.intake.shapes import check_frame, frame_name, shape_of_geojson
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_geojson(content: bytes, filename: str, mapping: ReportMapping) -> Table:
@@ -21,7 +25,7 @@ def read_geojson(content: bytes, filename: str, mapping: ReportMapping) -> Table
     """
     text, encoding = decode(content, filename, mapping.encoding)
     try:
-        said = json.loads(text)
+        said = _whole_characters(json.loads(text)) if _HALF.search(text) else json.loads(text)
     except ValueError as error:
         raise ReportUnreadable(f"{filename} is not JSON, or is cut short: {error}. Export it again.") from error
     except RecursionError as error:
@@ -31,7 +35,20 @@ def read_geojson(content: bytes, filename: str, mapping: ReportMapping) -> Table
     check_frame(crs)
     rows = tuple(_row(position, feature, crs) for position, feature in enumerate(features, 1))
     columns = dict.fromkeys(name for row in rows for name in row.fields)
+    if len(columns) > MOST_COLUMNS:
+        raise ReportUnreadable(f"{filename} has {len(columns)} columns, {MOST_COLUMNS} are read: send fewer of them.")
     return Table(tuple(columns), rows, crs=crs or "OGC:CRS84", encoding=encoding)
+
+
+def _whole_characters(said: Any) -> Any:  # noqa: ANN401 - JSON
+    r"""Return JSON in which half of a character pair, as \ud800, stands as it was written: no text can hold it."""
+    if isinstance(said, str):
+        return said.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(said, list):
+        return [_whole_characters(part) for part in said]
+    if isinstance(said, dict):
+        return {str(_whole_characters(name)): _whole_characters(value) for name, value in said.items()}
+    return said
 
 
 def agreed_frame(named: str, declared: str, filename: str) -> str:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from firmground.errors import ReportUnreadable
 from firmground.intake.mapping import ReportMapping
 from firmground.intake.numerals import read_number
-from firmground.intake.rows import Cell, Row, Table
+from firmground.intake.rows import MOST_COLUMNS, Cell, Row, Table
 from firmground.intake.said import Unread, is_blank, text_of
 
 
@@ -46,6 +46,8 @@ def table_of_grid(
 
 
 def _columns(header: Sequence[Cell], filename: str, row: int) -> tuple[str, ...]:
+    if len(header) > MOST_COLUMNS:
+        raise ReportUnreadable(f"{filename} has {len(header)} columns, {MOST_COLUMNS} are read: send fewer of them.")
     numbers = [not isinstance(read_number(cell, "."), Unread) for cell in header if not is_blank(cell)]
     if sum(numbers) * 2 > len(numbers):
         raise ReportUnreadable(

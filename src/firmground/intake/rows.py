@@ -8,6 +8,9 @@ from dataclasses import dataclass
 Cell = str | float | int | bool | None
 """A cell exactly as the file had it."""
 
+MOST_COLUMNS = 1_000
+"""A file with more is not a table of reports; comparing so many names with all fields would take minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

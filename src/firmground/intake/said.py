@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from firmground.intake.rows import Cell
 
@@ -47,6 +48,7 @@ def western_digits(text: str) -> str:
     return text.translate(_DIGITS).translate(_INVISIBLE)
 
 
+@lru_cache(maxsize=8_192)
 def plain(text: str) -> str:
     """Return the form in which names are compared: no case, accents, spaces, punctuation or Arabic vowel signs."""
     decomposed = unicodedata.normalize("NFKD", western_digits(text)).casefold()
