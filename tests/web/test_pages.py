@@ -93,8 +93,7 @@ def test_a_day_that_cannot_be_read_is_told_with_how_to_write_it(site: Site, aske
     assert "2017-11-14" in plain(answer.content.decode())
 
 
-def test_an_operation_that_is_not_there_and_a_figure_that_is_not_there_are_told(site: Site) -> None:
-    assert site.clients["officer"].get("/nowhere/").status_code == 404
+def test_a_figure_that_is_not_there_is_told(site: Site) -> None:
     assert site.get("officer", "figures/area-imagined").status_code == 404
     assert site.get("officer", "map/layers/imagined.geojson").status_code == 404
     assert site.get("officer", "figures/area-checked", organisation="Z").status_code == 400

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from firmground.clock import asked_day
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -22,7 +24,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer v
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            return asked_day(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a day. Write it as 2017-11-14.", param, ctx)
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from shapely.errors import GEOSException
 
 from firmground.errors import GeometryUnsound, PromiseBroken
-from firmground.geometry.lattice import sound_polygons, to_degrees
+from firmground.geometry.lattice import sound_polygons, to_degrees, to_units
 from firmground.geometry.measures import areas_mm2
 from firmground.geometry.shapes import (
     POLYGON_TYPES,
@@ -147,6 +147,20 @@ def dissolve(faces: Sequence[bytes]) -> bytes:
         whole = shapely.union_all(shapes, grid_size=1.0)
     polygons = [part for part in shapely.get_parts(whole) if not part.is_empty]
     return write(to_degrees(shapely.orient_polygons(gathered(polygons), exterior_cw=False)))
+
+
+def without_crossings(wkb: bytes) -> bytes:
+    """Return polygons without the points on their straight edges, for who may not learn what else crosses there.
+
+    Faces of an arrangement keep a point wherever another polygon's border meets theirs. A corner that turns by less
+    than two lattice units (0.2 mm) goes with them.
+    """
+    straight = shapely.simplify(shapely.normalize(to_units(read(wkb))), _CROSSING_UNITS, preserve_topology=True)
+    polygons = [part for part in shapely.get_parts(straight) if not part.is_empty]
+    return write(to_degrees(shapely.orient_polygons(gathered(polygons), exterior_cw=False)))
+
+
+_CROSSING_UNITS = 2.0
 
 
 def _joined_faces(shapes: Shapes) -> Shape | None:

@@ -14,7 +14,7 @@ from datetime import date
 
 from firmground.geometry.formats import from_geojson
 from firmground.geometry.measures import box
-from firmground.geometry.overlay import arrangement, dissolve, overlap_pairs
+from firmground.geometry.overlay import arrangement, dissolve, overlap_pairs, without_crossings
 from firmground.maps.layers import Feature, feature, grounds, hazard_circle, is_hazard, unmapped_hazards
 from firmground.state.picture import Picture
 
@@ -36,7 +36,7 @@ def danger_cells(picture: Picture, *, on_day: date, radius_m: float, everywhere:
         picture: In the cautious fold.
         on_day: The end of this day.
         radius_m: Radius of a hazard of which only a point is known.
-        everywhere: The operation's box; it is all one cell where a hazard is open of which no place is known.
+        everywhere: The operation's box; it is one more cell where a hazard is open of which no place is known.
             None: no box is known, then such a hazard has no cell and the page has to say it in words.
     """
     hazards = [ground.wkb for ground in grounds(picture, on_day=on_day) if is_hazard(ground)]
@@ -45,9 +45,8 @@ def danger_cells(picture: Picture, *, on_day: date, radius_m: float, everywhere:
         shape = hazard_circle(hazard, entry, radius_m=radius_m)
         placeless = placeless or shape is None
         hazards.extend([] if shape is None else [shape])
-    if placeless and everywhere is not None:
-        return [rectangle(_outward(everywhere))]
-    return _touched(hazards)
+    whole = [rectangle(_outward(everywhere))] if placeless and everywhere is not None else []
+    return whole + _touched(hazards)
 
 
 def danger_features(picture: Picture, *, on_day: date, radius_m: float, everywhere: Box | None) -> list[Feature]:
@@ -57,13 +56,20 @@ def danger_features(picture: Picture, *, on_day: date, radius_m: float, everywhe
 
 
 def released_features(picture: Picture, *, on_day: date, radius_m: float, everywhere: Box | None) -> list[Feature]:
-    """Return ground that is released and whose control was accepted, by status, without what lies in danger cells."""
+    """Return ground that is released and whose control was accepted, by status, without what lies in danger cells.
+
+    Its outline has no point where the border of something concealed, of this day or another, crosses it.
+    """
     cells = danger_cells(picture, on_day=on_day, radius_m=radius_m, everywhere=everywhere)
     pieces: dict[str, list[bytes]] = defaultdict(list)
     for ground in grounds(picture, on_day=on_day):
         if ground.spot.accepted_by:
             pieces[ground.spot.point.status.value].extend(_outside(ground.wkb, cells))
-    return [feature(dissolve(wkbs), status=status, accepted=True) for status, wkbs in sorted(pieces.items()) if wkbs]
+    return [
+        feature(without_crossings(dissolve(wkbs)), status=status, accepted=True)
+        for status, wkbs in sorted(pieces.items())
+        if wkbs
+    ]
 
 
 def operation_box(picture: Picture, *, boundary: bytes, country: Box | None) -> Box | None:

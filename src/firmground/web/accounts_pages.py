@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from firmground.accounts.attempts import Attempts
 from firmground.accounts.models import Person
 from firmground.accounts.roles import Act, GrantOf, Role
 from firmground.actions.give_role import end_role, give_role
@@ -21,6 +22,9 @@ from firmground.web.asking import Asking, asks
 from firmground.web.code_words import role_words
 from firmground.web.comparisons import organisations
 
+ATTEMPTS = Attempts()
+"""Failures to sign in at this process."""
+
 
 class SignIn(LoginView):
     """The sign-in page; of a demonstration it names the accounts that can be tried."""
@@ -28,6 +32,18 @@ class SignIn(LoginView):
     template_name = "sign_in.html"
     next_page = "operations"
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's own
+        """Try a name and a password; after several failures from one address not before a pause is over."""
+        tried = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
+        wait_s = ATTEMPTS.wait_s(*tried)
+        if wait_s:
+            page = self.render_to_response(self.get_context_data(wait_s=wait_s), status=429)
+            page["Retry-After"] = str(wait_s)
+            return page
+        response = super().post(request, *args, **kwargs)
+        (ATTEMPTS.succeeded if request.user.is_authenticated else ATTEMPTS.failed)(*tried)
+        return response
 
     def get_context_data(self, **words: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's own
         """Return what the page shows."""

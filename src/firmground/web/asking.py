@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from firmground.accounts.roles import Act
 from firmground.actions.actor import Actor
 from firmground.actions.office import Office, OperationRecord
+from firmground.clock import asked_day
 from firmground.errors import FirmgroundError, NotAllowed, NotInLedger, ReportUnreadable
 from firmground.ledger.standing import Fold
 from firmground.state.picture import Picture
@@ -142,12 +143,7 @@ def actor_of(request: HttpRequest) -> Actor:
 def _asking(request: HttpRequest, number: str, section: str) -> Asking:
     office = the_office()
     actor = actor_of(request)
-    try:
-        operation = office.operation(number)
-    except NotInLedger:
-        if not actor.number:
-            raise NotAllowed("Sign in to see this page.") from None
-        raise
+    operation = _operation(office, actor, number)
     today = office.last_day(operation)
     return Asking(
         office=office,
@@ -160,12 +156,30 @@ def _asking(request: HttpRequest, number: str, section: str) -> Asking:
     )
 
 
+def _operation(office: Office, actor: Actor, number: str) -> OperationRecord:
+    """Return the operation of a number; who may nothing in it is not told whether it is there.
+
+    Raises:
+        NotAllowed: There is none in which the person may see or do anything.
+        NotInLedger: There is none, said to those only who have a role in every operation.
+    """
+    try:
+        operation = office.operation(number)
+    except NotInLedger:
+        if any(not grant.operation for grant in actor.grants):
+            raise
+        operation = None
+    if operation is None or not any(grant.operation in ("", operation.id) for grant in actor.grants):
+        raise NotAllowed(_("Your account has no role in an operation of this name. Ask its administrator for one."))
+    return operation
+
+
 def _day(request: HttpRequest, name: str) -> date | None:
     said = request.GET.get(name, "").strip()
     if not said:
         return None
     try:
-        return date.fromisoformat(said)
+        return asked_day(said)
     except ValueError:
         raise ReportUnreadable(
             _("The address says %(name)s=%(said)s, which is not a day. Write it as 2017-11-14.")

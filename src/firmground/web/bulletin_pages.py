@@ -22,6 +22,7 @@ from firmground.bulletins.registry import FIGURES
 from firmground.bulletins.render import pdf
 from firmground.bulletins.sheet import Sheet, addresses, sheet
 from firmground.bulletins.wording import NARROW_SPACE, day_words
+from firmground.clock import asked_day
 from firmground.errors import NotInLedger, ReportUnreadable
 from firmground.web.asking import Asking, asks
 from firmground.web.numbers import amount_words
@@ -242,7 +243,7 @@ def _entry_url(asking: Asking, entry_id: str) -> str:
 
 def _day(said: str) -> date:
     try:
-        return date.fromisoformat(said)
+        return asked_day(said)
     except ValueError:
         raise ReportUnreadable(
             _("The address says %(said)s, which is not a day. Write it as 2017-11-14.") % {"said": said}

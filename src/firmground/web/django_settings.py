@@ -85,6 +85,7 @@ SESSION_COOKIE_SECURE = _SETTINGS.is_https
 CSRF_COOKIE_SECURE = _SETTINGS.is_https
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _SETTINGS.allowed_hosts if host != "*" and _SETTINGS.is_https]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SETTINGS.is_https else None
+SECURE_HSTS_SECONDS = 31_536_000 if _SETTINGS.is_https else 0  # a year, and only where https is promised
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 LOGIN_URL = "/sign-in"

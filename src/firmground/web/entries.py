@@ -92,7 +92,7 @@ def correct(request: HttpRequest, asking: Asking, entry_id: str) -> HttpResponse
 
 
 def seen_entry(asking: Asking, entry_id: str) -> Recorded:
-    """Return an entry of this operation that the person may see.
+    """Return an entry of this operation that the person may see; who is not of the operation, only what counts.
 
     Raises:
         NotAllowed: It is not there for this person; no word says whether it is there at all.
@@ -106,7 +106,8 @@ def seen_entry(asking: Asking, entry_id: str) -> Recorded:
     if one is None or one.entry.operation != asking.operation.id:
         asking.actor.require(Act.SEE_RESTRICTED, asking.operation.id)
         raise NotInLedger(_("There is no such entry in this operation."))
-    if not asking.actor.may_see(one.entry):
+    counts = asking.may(Act.SEE_STAFF) or any(stood.entry.id == entry_id for stood in asking.official.standing.entries)
+    if not asking.actor.may_see(one.entry) or not counts:
         asking.actor.require(Act.SEE_RESTRICTED, asking.operation.id)
     if one.batch > asking.office.head(asking.operation, asking.as_known_on).number:
         raise NotYetKnown(_("This entry was recorded later than the day as of which you ask. Return to now."))

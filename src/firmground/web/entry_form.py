@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from firmground.clock import asked_day
 from firmground.errors import FirmgroundError, RecordRefused
 from firmground.geometry.formats import from_wkt
 from firmground.geometry.lattice import on_lattice
@@ -103,7 +104,7 @@ def told_day(said: Mapping[str, str], name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return asked_day(text)
     except ValueError:
         raise RecordRefused(_("%(said)s is not a day. Write it as 2017-11-14.") % {"said": text}) from None
 

@@ -17,7 +17,7 @@ from firmground.accounts.roles import Act
 from firmground.actions.decide import decide, may_decide
 from firmground.actions.import_file import enter_file, judge_file, receive_file
 from firmground.actions.withdraw import withdraw_import
-from firmground.errors import FirmgroundError, NotAllowed, NotInLedger, ReportUnreadable
+from firmground.errors import EntryOvertaken, FirmgroundError, NotAllowed, NotInLedger, ReportUnreadable
 from firmground.intake.mapping import ReportMapping
 from firmground.records.deeds import DecisionVerdict
 from firmground.records.kinds import REPORTED
@@ -228,7 +228,9 @@ def _act(request: HttpRequest, asking: Asking, received: Received) -> HttpRespon
     """Do what a button asks; a mapping that is only tried comes back to be shown."""
     office, actor, operation, said = asking.office, asking.actor, asking.operation, request.POST
     if "verdict" in said:
-        verdict = DecisionVerdict(said["verdict"])
+        verdict = _verdict(said["verdict"])
+        if verdict is DecisionVerdict.APPROVED and _is_approved(asking, received.batch):
+            raise EntryOvertaken(_("This batch is approved already; nothing was entered again."))
         decide(office, actor, operation, verdict=verdict, batch=received.batch, reason=said.get("reason", ""))
         messages.success(request, _("The decision is entered. It can be taken back by a new one."))
         return redirect(_address(asking, received.id))
@@ -244,6 +246,13 @@ def _act(request: HttpRequest, asking: Asking, received: Received) -> HttpRespon
         case _:
             raise ReportUnreadable(_("The form does not say what to do. Load the page again."))
     return redirect(_address(asking, received.id))
+
+
+def _verdict(said: str) -> DecisionVerdict:
+    try:
+        return DecisionVerdict(said)
+    except ValueError:
+        raise ReportUnreadable(_("The form does not say what to do. Load the page again.")) from None
 
 
 def _tried(request: HttpRequest, asking: Asking, received: Received) -> HttpResponse | dict[str, Any]:
