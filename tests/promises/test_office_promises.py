@@ -9,13 +9,13 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from firmground.actions.office import Office
-from firmground.actions.open_operation import open_operation
-from firmground.ledger.ids import derived_id
+from firmground.actions.office import Office, OperationRecord
+from firmground.ledger.ids import derived_id, thing_id
 from firmground.ledger.standing import Fold
 from firmground.ledger.verify import verify
+from firmground.records.kinds import plain_body
 from firmground.records.operations import Operation
-from tests.cast import ScriptedClock
+from tests.cast import ScriptedClock, an_entry
 from tests.promises.test_state_promises import DAYS, _amounts
 from tests.promises.worlds import CASES, worlds
 
@@ -39,7 +39,13 @@ def office(sqlite_database, tmp_path):
 
 
 def _opened(office):
-    return open_operation(office, "P-0001", f"world-{next(_worlds_made)}", Operation(name="World"))
+    """Open an operation of its own for a world, without asking for the thousands opened before."""
+    number = f"world-{next(_worlds_made)}"
+    body = Operation(name="World")
+    thing = thing_id("centre", "operation", number)
+    entry = an_entry("operation", number=number, thing=thing, operation=thing, body=plain_body(body))
+    office.ledger.append([entry])
+    return OperationRecord(thing, number, body, entry)
 
 
 def _at_home(batches, operation, world="first"):
