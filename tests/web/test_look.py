@@ -225,6 +225,22 @@ def test_stepping_a_day_changes_the_map_the_bar_and_the_address(visit):
     assert "on_day" not in page.url
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_printed_map_keeps_the_whole_view_and_its_legend(visit, width):
+    page = visit("/o/OP-01/map", width=width)
+    map_is_drawn(page)
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 690, "height": 900})  # the text width of an A4 sheet
+    canvas = page.locator(".map-canvas canvas").bounding_box()
+
+    assert canvas["x"] >= 0 and canvas["x"] + canvas["width"] <= 690
+    assert page.locator(".legend [data-status='cha']").is_visible()
+    assert page.locator(".map-side").bounding_box()["y"] >= canvas["y"] + canvas["height"]
+    assert not page.locator(".maplibregl-ctrl-scale").is_visible()
+
+
 def test_a_click_on_ground_opens_its_history_for_the_day_shown(visit):
     page = visit("/o/OP-01/map?on_day=2017-10-20")
     map_is_drawn(page, "2017-10-20")

@@ -195,6 +195,7 @@ async function start(screen) {
   await load("../vendor/pmtiles-4.5.0/pmtiles.js");
   addProtocol("pmtiles", new window.pmtiles.Protocol().tile);
   if (window.matchMedia("(max-width: 760px)").matches) screen.querySelector(".map-legend").open = false;
+  window.addEventListener("beforeprint", () => { screen.querySelector(".map-legend").open = true; }); // no map on paper without its key
   const map = makeMap(screen.querySelector(".map-canvas"), screen);
   await new Promise((done) => map.once("style.load", done));
   addPatterns(map);
