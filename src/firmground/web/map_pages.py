@@ -37,7 +37,8 @@ from firmground.web.words import kind_words, road_words, status_words
 _WORLD: Box = (-170.0, -55.0, 170.0, 75.0)
 _KILOMETRE_MM = 1_000_000
 _FOUND_AT_MOST = 20
-_BODIES_KEPT = 96
+_BODIES_KEPT = 512
+"""Six layers of an operation of some eighty days, so that playing the days twice works nothing out again."""
 _bodies: OrderedDict[str, bytes] = OrderedDict()
 _lock = Lock()
 
