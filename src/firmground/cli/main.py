@@ -11,7 +11,7 @@ from importlib import import_module
 import click
 
 from firmground.cli.exits import EXIT_OF, STOPPED, USAGE
-from firmground.errors import FirmgroundError, PromiseBroken
+from firmground.errors import FirmgroundError, PromiseBroken, StorageUnreachable
 
 COMMANDS = {
     "serve": ("firmground.cli.serve:serve", "Serve the pages; a new database is made first."),
@@ -82,11 +82,20 @@ def run(typed: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. What was not acknowledged was not entered.", err=True)
         return STOPPED
+    except OSError as error:
+        return refused(_disk_away(error), is_json=is_json)
     except Exception as error:  # the door: whatever else happens is a bug of ours, and is said to be one
         logging.getLogger(__name__).exception("A command failed in a way that it must not.")
         broken = PromiseBroken(f"The program failed inside ({type(error).__name__}). Report it with the lines above.")
         return refused(broken, is_json=is_json)
     return 0
+
+
+def _disk_away(error: OSError) -> StorageUnreachable:
+    return StorageUnreachable(
+        f"The disk refused {error.filename or 'a file'} ({error.strerror or type(error).__name__}). Look at the data "
+        "folder that FIRMGROUND_DATA names, then try again."
+    )
 
 
 def refused(error: FirmgroundError, *, is_json: bool) -> int:

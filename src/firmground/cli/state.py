@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,6 +41,8 @@ def state(
     """Say the totals of OPERATION: ground, roads, ordnance; with --lon and --lat, what a place is and who says so."""
     from firmground.ledger.standing import Fold
 
+    if any(bound is not None and not isfinite(bound) for bound in (lon, lat)):
+        raise click.UsageError("Write --lon and --lat as degrees, with a number.")
     if (lon is None) != (lat is None):
         raise click.UsageError("A place needs both --lon and --lat.")
     office = ready()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -31,7 +31,10 @@ class Recorded(msgspec.Struct, frozen=True):
 
 
 class StoredEntry(msgspec.Struct, frozen=True):
-    """An entry as it is kept, for verification: the canonical form and the hash beside it."""
+    """An entry as it is kept, for verification: the canonical form, and what stands beside it.
+
+    ``beside`` has the columns by which entries are asked for, by the name of the entry's field; empty: not asked.
+    """
 
     id: str
     office: str
@@ -39,6 +42,7 @@ class StoredEntry(msgspec.Struct, frozen=True):
     position: int
     form: bytes
     hash: str
+    beside: Mapping[str, str] = {}
 
 
 class LedgerStore(Protocol):

@@ -84,7 +84,10 @@ def _trouble_of(kept: StoredEntry) -> str:
     if entry_hash(kept.form) != kept.hash:
         return "does not have the hash that was signed: its content was changed"
     try:
-        said = from_canonical(kept.form).id
+        entry = from_canonical(kept.form)
     except msgspec.DecodeError:
         return "cannot be read as an entry: its content and its hash were changed"
-    return "stands under another id than its own" if said != kept.id else ""
+    if entry.id != kept.id:
+        return "stands under another id than its own"
+    wrong = [name for name, value in kept.beside.items() if str(getattr(entry, name) or "") != value]
+    return f"is found by another {wrong[0]} than the one that was signed" if wrong else ""

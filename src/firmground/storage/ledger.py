@@ -32,6 +32,25 @@ Row = tuple[Any, ...]
 T = TypeVar("T")
 
 
+_ASKED_BY = (
+    "thing",
+    "number",
+    "kind",
+    "operation",
+    "tier",
+    "true_from",
+    "true_until",
+    "author",
+    "supersedes",
+    "withdraws",
+)
+"""Columns by which entries are asked for, called like the entry's fields."""
+
+
+def _beside(values: Sequence[object]) -> dict[str, str]:
+    return {name: str(value or "") for name, value in zip(_ASKED_BY, values, strict=True)}
+
+
 class SqlLedger:
     """One office's view of the ledger in the database.
 
@@ -151,13 +170,16 @@ class SqlLedger:
 
     def stored(self, batch: Batch) -> list[StoredEntry]:
         """Return the entries of a batch as they are kept, in their order."""
+        is_postgres = connections[self._using].vendor == "postgresql"
+        form = "convert_to(form, 'UTF8')" if is_postgres else "CAST(form AS BLOB)"  # bytes, also where they are no text
         rows = self._ask(
-            "SELECT id, position, form, hash FROM ledger_entry WHERE office = %s AND batch = %s ORDER BY position",
+            f"SELECT id, position, {form}, hash, {', '.join(_ASKED_BY)} FROM ledger_entry "
+            "WHERE office = %s AND batch = %s ORDER BY position",
             [batch.office, batch.number],
         )
         return [
-            StoredEntry(id_, batch.office, batch.number, position, form.encode(), hash_)
-            for id_, position, form, hash_ in rows
+            StoredEntry(id_, batch.office, batch.number, position, bytes(said), hash_, _beside(beside))
+            for id_, position, said, hash_, *beside in rows
         ]
 
     def _ask(self, sql: str, values: Sequence[Any]) -> list[Row]:
@@ -282,7 +304,7 @@ def _batch(row: Row) -> Batch:
         root=root,
         count=count,
         recorded_at=_instant(recorded_at),
-        signature=signature,
+        signature=str(signature),
     )
 
 
