@@ -15,8 +15,11 @@ from django.utils.translation import override
 
 from firmground.accounts.models import Person
 from firmground.accounts.roles import Role
+from firmground.actions.actor import Actor
+from firmground.actions.decide import decide
 from firmground.ledger.standing import Fold
 from firmground.maps.spot import history
+from firmground.records.deeds import DecisionVerdict
 from firmground.records.kinds import KINDS
 from firmground.records.submissions import Outcome, SubmissionState
 from firmground.state.land_table import HAZARDS as HAZARDS_OF_GROUND
@@ -370,6 +373,49 @@ def test_a_hazard_recorded_after_a_release_that_it_is_dated_before_asks_which_st
 
     assert not holds_danger(site, 40.256, 35.356)
     assert site.get("authority", address).status_code == 404
+
+
+def test_a_product_that_contradicts_a_hazard_is_shown_with_both_and_says_what_to_do(site):
+    area = site.made.entry("hazard_area", "HA-6101", FIRST, geometry=square(40.4, 35.4), status="restricted")
+    site.made.on(FIRST, area)
+    freed = site.made.entry("land_release", "LR-6101", LAST, geometry=square(40.4, 35.4), product="reduced")
+    site.made.on(LAST, freed)
+    address = f"inbox/contradiction-released_on_restricted-{freed.id}"
+
+    page = site.text("officer", "inbox", what="contradiction")
+    assert "the product contradicts a restricted hazard" in page
+    assert "stays hazardous, 100.8" in page
+    page = site.text("officer", address)
+    assert "HA-6101" in page
+    assert "LR-6101" in page
+    assert "correct the product of the release or withdraw it" in page
+    assert 'name="verdict"' not in page
+    assert post(site, "officer", address, verdict="approved").status_code == 422
+
+
+def test_contested_danger_waits_for_a_second_person_and_goes_when_that_one_agrees(site):
+    area = site.made.entry("hazard_area", "HA-6201", FIRST, geometry=square(40.5, 35.4), status="confirmed")
+    site.made.on(FIRST, area)
+    address = f"inbox/contested-{area.id}"
+    assert site.get("officer", address).status_code == 404
+    decided(site, "officer", DecisionVerdict.REJECTED, area)
+
+    page = site.text("officer", address)
+    assert "a second person has to" in page
+    assert 'value="rejected"' not in page.split('class="decision"')[1]
+    assert holds_danger(site, 40.505, 35.405)
+    assert "It stands until a second person does so too." in site.text("head", "inbox", what="contested")
+    post(site, "head", address, verdict="rejected", reason="A fence, no mines.")
+
+    assert not holds_danger(site, 40.505, 35.405)
+    assert site.get("head", address).status_code == 404
+
+
+def decided(site: Site, who: str, verdict: DecisionVerdict, entry) -> None:
+    """Decide over an entry as the person of a name."""
+    person = Person.objects.get(username=who)
+    actor = Actor(person.number, person.grants())
+    decide(site.made.office, actor, site.made.record, verdict=verdict, entries=[entry.id], reason="Not what was seen.")
 
 
 def holds_danger(site: Site, lon: float, lat: float) -> bool:

@@ -139,16 +139,16 @@ def late_hazards(claims: Sequence[Claim]) -> list[Claim]:
     corrections was: correcting it settles nothing.
     """
     releases = [claim for claim in claims if not claim.is_hazard]
-    return [
-        claim
-        for claim in claims
-        if claim.is_hazard
-        and not claim.stood.settled
-        and any(
-            release.stood.known_since < claim.stood.recorded.recorded_at and claim.day <= release.day
-            for release in releases
-        )
-    ]
+    return [claim for claim in claims if claim.is_hazard and any(is_late(claim, release) for release in releases)]
+
+
+def is_late(hazard: Claim, release: Claim) -> bool:
+    """Return whether a hazard that nobody has settled was recorded after a release that it is dated before."""
+    return (
+        not hazard.stood.settled
+        and release.stood.known_since < hazard.stood.recorded.recorded_at
+        and hazard.day <= release.day
+    )
 
 
 def with_weakest_readings(claims: Sequence[Claim], readings: Mapping[str, int]) -> list[Claim]:

@@ -284,14 +284,18 @@ class LandAccount:
 
     def _unmapped_hazards(self, on_day: date) -> list[Hazard]:
         """Return hazards without an approved polygon; one is open while the table, applied to it, says so."""
-        mapped = {claim.entry.thing for claim in self.claims if claim.day <= on_day and claim.stood.approved}
         found = []
-        for thing, claims in self.on_unmapped.items():
+        for thing, (claims, spot) in self.unmapped_spots(on_day=on_day).items():
             last = last_claims(claim for claim in claims if claim.day <= on_day).get(thing)
-            if last and thing not in mapped:
-                is_open = self._settled(in_order(claims), on_day).point.status in HAZARDS
-                found.append(unmapped_hazard(last, is_open=is_open))
+            if last:
+                found.append(unmapped_hazard(last, is_open=spot.point.status in HAZARDS))
         return found
+
+    def unmapped_spots(self, *, on_day: date) -> dict[str, tuple[list[Claim], Spot]]:
+        """Return, by thing, what is claimed of each hazard without an approved polygon, and what that amounts to."""
+        mapped = {claim.entry.thing for claim in self.claims if claim.day <= on_day and claim.stood.approved}
+        orders = {thing: in_order(claims) for thing, claims in self.on_unmapped.items() if thing not in mapped}
+        return {thing: (claims, self._settled(claims, on_day)) for thing, claims in orders.items()}
 
     def stated(self, *, on_day: date) -> dict[str, Amount]:
         """Return areas stated without a polygon, in mm2, by claim: never mixed into what is measured.

@@ -13,6 +13,7 @@ from firmground.state.buildings import BuildingAccount, building_account
 from firmground.state.land import LandAccount, land_account
 from firmground.state.ordnance import OrdnanceAccount, ordnance_account
 from firmground.state.people import PeopleAccount, people_account
+from firmground.state.questions import GroundQuestion, ground_questions
 from firmground.state.roads import RoadAccount, road_account
 
 
@@ -43,6 +44,11 @@ class Picture:
     def land(self) -> LandAccount:
         """Return the status account of ground."""
         return land_account(self.standing.entries, fold=self.fold)
+
+    @cached_property
+    def ground_questions(self) -> list[GroundQuestion]:
+        """Return what the ground asks people, oldest first; it depends on no day: all that is known is in force."""
+        return ground_questions(self.land)
 
     @cached_property
     def activity(self) -> ActivityAccount:

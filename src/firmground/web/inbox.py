@@ -52,7 +52,7 @@ def inbox_row(request: HttpRequest, asking: Asking, submission: str, position: i
 @asks(Act.SEE_STAFF, section="inbox")
 @presently
 def inbox_item(request: HttpRequest, asking: Asking, key: str) -> HttpResponse:
-    """Show a batch, a withdrawal or a clash that waits; POST decides on it."""
+    """Show what waits and is no row; POST decides on it."""
     return _item(request, asking, key)
 
 
@@ -231,8 +231,10 @@ def _targets(request: HttpRequest, asking: Asking, item: Item) -> dict[str, Any]
     Raises:
         EntryOvertaken: Somebody else has decided on a part of it since the page was shown.
     """
-    if item.what == "withdrawal":
-        return {"entries": [item.key.removeprefix("withdrawal-")]}
+    if item.what in ("withdrawal", "contested"):
+        return {"entries": [item.key.removeprefix(f"{item.what}-")]}
+    if item.what == "contradiction":
+        raise ReportUnreadable(_("Nothing is decided here. Correct or withdraw one of the entries."))
     if item.what == "late":
         return _settling(request, asking, item.key.removeprefix("late-"))
     if item.what == "clash":
@@ -258,8 +260,8 @@ def _settling(request: HttpRequest, asking: Asking, entry_id: str) -> dict[str, 
     """
     if not request.POST.get("reason", "").strip():
         raise RecordRefused(_("Say why the release stands. The reason is kept with your account number."))
-    releases = next(found for one, found in late_waiting(asking) if one.entry.id == entry_id)
-    return {"entries": [one.entry.id for one in releases], "settles": [entry_id]}
+    question = next(one for one in late_waiting(asking) if one.recorded.entry.id == entry_id)
+    return {"entries": [one.entry.id for one in question.against], "settles": [entry_id]}
 
 
 def _verdict(said: str) -> DecisionVerdict:

@@ -1,4 +1,4 @@
-"""What waits for a person: held rows, entries that wait for approval, withdrawals, clashes. One list, filtered."""
+"""What waits for a person: what the ground asks, clashes, withdrawals, approvals, held rows. One list, filtered."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from django.utils.translation import ngettext
 
 from firmground.accounts.roles import Act
 from firmground.actions.leave_out_row import left_out
+from firmground.bulletins.figures import Unit
 from firmground.checks.findings import Finding, Weight
 from firmground.ledger.ports import Recorded
 from firmground.records.deeds import DecisionVerdict, Withdrawal
 from firmground.records.entry import Entry
 from firmground.records.kinds import KINDS, read_body
 from firmground.records.submissions import Outcome, Received, StagedRow, SubmissionState
+from firmground.state.land import RECORDED_LATE
+from firmground.state.questions import GroundQuestion
 from firmground.web.asking import Asking
 from firmground.web.finding_words import finding_view
-from firmground.web.late_hazards import late_hazards
-from firmground.web.numbers import whole
+from firmground.web.numbers import amount_words, whole
 from firmground.web.words import kind_words
 
 _ANSWERED = frozenset({DecisionVerdict.APPROVED, DecisionVerdict.RETURNED, DecisionVerdict.REJECTED})
@@ -35,7 +37,7 @@ class Item:
     """One thing that waits for a person.
 
     Attributes:
-        what: ``row``, ``batch``, ``withdrawal``, ``clash`` or ``late``.
+        what: ``row``, ``batch``, ``withdrawal``, ``clash``, ``late``, ``contested`` or ``contradiction``.
         key: What its address ends with, unique in the list.
         title: What it is, short.
         words: Why it waits, one sentence.
@@ -65,12 +67,20 @@ def what_words(what: str) -> str:
         "withdrawal": _("Withdrawals"),
         "clash": _("Clashing corrections"),
         "late": _("Hazards recorded late"),
+        "contested": _("Contested danger"),
+        "contradiction": _("Products that contradict a hazard"),
     }[what]
 
 
 def items(asking: Asking) -> list[Item]:
-    """Return everything that waits for the person: late hazards, clashes, withdrawals, batches, then rows."""
-    return [*_late(asking), *_clashes(asking), *_withdrawals(asking), *_batches(asking), *_rows(asking)]
+    """Return everything that waits for the person: what speaks of danger first, held rows last."""
+    return [*_asked(asking), *_batches(asking), *_rows(asking)]
+
+
+def _asked(asking: Asking) -> list[Item]:
+    """Return what is asked of entries that are decided on already."""
+    on_ground = [*_late(asking), *_contested(asking), *_contradictions(asking)]
+    return [*on_ground, *_clashes(asking), *_withdrawals(asking)]
 
 
 def waiting_count(asking: Asking) -> int:
@@ -83,8 +93,7 @@ def waiting_count(asking: Asking) -> int:
         - sum((one, attempt) == (received.id, received.attempt) for one, _position, attempt in out)
         for received in _submissions(asking).values()
     )
-    asked = [*_late(asking), *_clashes(asking), *_withdrawals(asking)]
-    return rows + len(asked) + len(waiting_batches(asking))
+    return rows + len(_asked(asking)) + len(waiting_batches(asking))
 
 
 def is_mine(asking: Asking, entry: Entry) -> bool:
@@ -163,13 +172,30 @@ def _descends(entry: Entry, origin: str, by_id: Mapping[str, Recorded]) -> bool:
     return False
 
 
-def late_waiting(asking: Asking) -> list[tuple[Recorded, list[Recorded]]]:
-    """Return the hazards recorded late that concern the person, with the releases that they contradict."""
-    return [found for found in late_hazards(asking.cautious) if is_mine(asking, found[0].entry)]
+def late_waiting(asking: Asking) -> list[GroundQuestion]:
+    """Return the hazards recorded late that concern the person, each against the releases that it contradicts."""
+    return [one for one in _questions(asking) if one.finding == RECORDED_LATE]
+
+
+def contradictions(asking: Asking) -> list[GroundQuestion]:
+    """Return the releases that concern the person and whose product contradicts a hazard that stays."""
+    return [one for one in _questions(asking) if one.finding != RECORDED_LATE]
+
+
+def _questions(asking: Asking) -> list[GroundQuestion]:
+    return [one for one in asking.cautious.ground_questions if is_mine(asking, one.recorded.entry)]
+
+
+def contested(asking: Asking) -> list[Recorded]:
+    """Return the danger that concerns the person and that one person alone has returned or rejected."""
+    by_id = asking.official.by_id
+    found = [by_id[entry] for entry in asking.official.standing.contested]
+    return [one for one in found if is_mine(asking, one.entry)]
 
 
 def _late(asking: Asking) -> Iterator[Item]:
-    for one, releases in late_waiting(asking):
+    for question in late_waiting(asking):
+        one = question.recorded
         yield Item(
             "late",
             f"late-{one.entry.id}",
@@ -179,8 +205,52 @@ def _late(asking: Asking) -> Iterator[Item]:
             one.recorded_at,
             frozenset({one.entry.kind}),
             frozenset(),
-            _organisations([one, *releases]),
+            _organisations([one, *question.against]),
         )
+
+
+def _contested(asking: Asking) -> Iterator[Item]:
+    for one in contested(asking):
+        yield Item(
+            "contested",
+            f"contested-{one.entry.id}",
+            one.entry.number,
+            _("One person has returned or rejected this danger. It stands until a second person does so too."),
+            "",
+            one.recorded_at,
+            frozenset({one.entry.kind}),
+            frozenset(),
+            _organisations([one]),
+        )
+
+
+def _contradictions(asking: Asking) -> Iterator[Item]:
+    for question in contradictions(asking):
+        one = question.recorded
+        yield Item(
+            "contradiction",
+            f"contradiction-{question.finding}-{one.entry.id}",
+            one.entry.number,
+            _contradiction_words(question),
+            "",
+            one.recorded_at,
+            frozenset({one.entry.kind}),
+            frozenset({question.finding}),
+            _organisations([one]),
+        )
+
+
+def _contradiction_words(question: GroundQuestion) -> str:
+    area = amount_words(question.area_mm2, Unit.SQUARE_MILLIMETRE)
+    words = {
+        "cancelled_on_confirmed": _(
+            "Released ground that stays hazardous, %(area)s: the product, cancelled, contradicts a confirmed hazard."
+        ),
+        "released_on_restricted": _(
+            "Released ground that stays hazardous, %(area)s: the product contradicts a restricted hazard."
+        ),
+    }[question.finding]
+    return words % {"area": f"{area.number} {area.unit}"} if question.area_mm2 else words % {"area": _("not mapped")}
 
 
 def _clashes(asking: Asking) -> Iterator[Item]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -16,6 +16,7 @@ from firmground.actions.decide import may_decide
 from firmground.actions.office import held_entries
 from firmground.checks.outcome import outcome_of
 from firmground.intake.said import text_of
+from firmground.ledger.decisions import Deeds
 from firmground.ledger.ports import Recorded
 from firmground.records.deeds import Decision, DecisionVerdict, Withdrawal
 from firmground.records.entry import Entry
@@ -26,7 +27,16 @@ from firmground.web.body_words import body_lines
 from firmground.web.code_words import verdict_words
 from firmground.web.entry_maps import map_of
 from firmground.web.finding_words import finding_view
-from firmground.web.inbox_items import Item, clashing, late_waiting, waiting_batches, waiting_withdrawals, what_words
+from firmground.web.inbox_items import (
+    Item,
+    clashing,
+    contested,
+    contradictions,
+    late_waiting,
+    waiting_batches,
+    waiting_withdrawals,
+    what_words,
+)
 from firmground.web.numbers import whole
 from firmground.web.words import kind_words
 
@@ -39,13 +49,17 @@ def item_view(asking: Asking, item: Item) -> dict[str, Any]:
     common = {"what": item.what, "what_words": what_words(item.what), "title": item.title, "words": item.words}
     if item.what == "row":
         return common | _row(asking, item)
+    key = item.key.removeprefix(f"{item.what}-")
     if item.what == "batch":
-        return common | _batch(asking, int(item.key.removeprefix("batch-")))
-    if item.what == "withdrawal":
-        return common | _withdrawal(asking, item.key.removeprefix("withdrawal-"))
-    if item.what == "late":
-        return common | _late(asking, item.key.removeprefix("late-"))
-    return common | _clash(asking, item.key.removeprefix("clash-"))
+        return common | _batch(asking, int(key))
+    views = {
+        "withdrawal": _withdrawal,
+        "late": _late,
+        "contested": _contested,
+        "contradiction": _contradiction,
+        "clash": _clash,
+    }
+    return common | views[item.what](asking, key)
 
 
 def _row(asking: Asking, item: Item) -> dict[str, Any]:
@@ -108,9 +122,9 @@ def _withdrawal(asking: Asking, entry_id: str) -> dict[str, Any]:
 
 
 def _late(asking: Asking, entry_id: str) -> dict[str, Any]:
-    hazard, releases = next(one for one in late_waiting(asking) if one[0].entry.id == entry_id)
-    seen = [one for one in releases if asking.actor.may_see(one.entry)]
-    may_settle = _may(asking, DecisionVerdict.APPROVED, [one.entry.id for one in releases])
+    question = next(one for one in late_waiting(asking) if one.recorded.entry.id == entry_id)
+    hazard, seen = question.recorded, [one for one in question.against if asking.actor.may_see(one.entry)]
+    may_settle = _may(asking, DecisionVerdict.APPROVED, [one.entry.id for one in question.against])
     words = _("Say that the release stands: the ground was released knowing of this hazard. Your reason is kept.")
     otherwise = _("If the hazard stands, withdraw the release, or correct the day of the hazard.")
     return {
@@ -129,6 +143,45 @@ def _late(asking: Asking, entry_id: str) -> dict[str, Any]:
     }
 
 
+def _contested(asking: Asking, entry_id: str) -> dict[str, Any]:
+    """Return danger that one person has taken back; only another one can do so with effect."""
+    one = next(found for found in contested(asking) if found.entry.id == entry_id)
+    objectors = Deeds.read(asking.official.recorded).objectors[entry_id]
+    words = _("Approve it if the danger stands; return or reject it, with a reason, if it does not. Then it goes.")
+    decision = _decision(asking, [entry_id], words, without={DecisionVerdict.VERIFIED})
+    if asking.actor.number in objectors:
+        words = _(
+            "You have returned or rejected it; a second person has to. Approve it if the danger stands after all."
+        )
+        others = set(DecisionVerdict) - {DecisionVerdict.APPROVED}
+        decision = _decision(asking, [entry_id], words, without=others)
+    return {
+        "entries": [entry_view(asking, one.entry)],
+        "map": map_of(asking, [one.entry] if one.entry.geometry else []),
+        "history": decisions_over(asking, one),
+        "decision": decision,
+    }
+
+
+def _contradiction(asking: Asking, key: str) -> dict[str, Any]:
+    """Return a release and the hazards that its product contradicts, as far as the person may see them."""
+    finding, _dash, entry_id = key.partition("-")
+    asked = (finding, entry_id)
+    question = next(one for one in contradictions(asking) if (one.finding, one.recorded.entry.id) == asked)
+    release, hazards = question.recorded, [one for one in question.against if asking.actor.may_see(one.entry)]
+    return {
+        "entries": [entry_view(asking, release.entry)],
+        "table": [_line(asking, one) for one in hazards[:SHOWN_ENTRIES]],
+        "more": max(len(hazards) - SHOWN_ENTRIES, 0),
+        "map": map_of(asking, [one.entry for one in (release, *hazards) if one.entry.geometry]),
+        "history": decisions_over(asking, release),
+        "otherwise": _(
+            "See which is right: correct the product of the release or withdraw it, or correct the status of the "
+            "hazard. Until then the ground stays hazardous."
+        ),
+    }
+
+
 def _clash(asking: Asking, origin: str) -> dict[str, Any]:
     corrections = clashing(asking, origin)
     first = asking.official.by_id[origin].entry
@@ -144,7 +197,9 @@ def _clash(asking: Asking, origin: str) -> dict[str, Any]:
     }
 
 
-def _decision(asking: Asking, entries: Sequence[str], words: str) -> dict[str, Any] | None:
+def _decision(
+    asking: Asking, entries: Sequence[str], words: str, *, without: Collection[DecisionVerdict] = ()
+) -> dict[str, Any] | None:
     """Return the form of a decision with what the person may choose; None: nothing."""
     offered = [
         (DecisionVerdict.APPROVED, _("Approve"), "a"),
@@ -155,7 +210,7 @@ def _decision(asking: Asking, entries: Sequence[str], words: str) -> dict[str, A
     choices = [
         {"value": verdict.value, "word": word, "key": key}
         for verdict, word, key in offered
-        if _may(asking, verdict, entries)
+        if verdict not in without and _may(asking, verdict, entries)
     ]
     return {"words": words, "choices": choices} if choices else None
 
