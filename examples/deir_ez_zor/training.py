@@ -41,7 +41,7 @@ def _placed(east_m: int, north_m: int) -> LonLat:
 
 
 GROUND: tuple[LonLat, ...] = tuple(
-    _placed(east, north) for east, north in ((-450, -60), (1320, -60), (1320, 900), (-450, 900))
+    _placed(east, north) for east, north in ((-450, -60), (2120, -60), (2120, 900), (-450, 900))
 )
 """Around everything in the sector."""
 
@@ -57,6 +57,8 @@ _PASTURE_NORTH: Metres = ((-10, 590), (260, 606), (536, 588), (566, 768), (262, 
 _WADI: Metres = ((-402, 0), (-210, -18), (-44, 6), (-40, 302), (-226, 322), (-384, 284))
 _MISPLACED: Metres = ((980, 120), (1080, 112), (1094, 214), (1002, 226))
 _TRACK: Metres = ((640, 620), (1010, 648), (1290, 700), (1284, 736), (1004, 686), (634, 658))
+_PIT: Metres = ((1760, 220), (1910, 204), (2030, 236), (2044, 420), (1900, 446), (1772, 410))
+_PIT_RELEASED: Metres = ((1752, 214), (1910, 196), (2038, 230), (2052, 426), (1900, 454), (1764, 416))
 _RIGHT_PLACE: Metres = ((980, 320), (1080, 312), (1094, 414), (1002, 426))
 
 
@@ -125,6 +127,7 @@ def _first_survey() -> list[Item]:
             ),
         ),
         _hazard(date(2017, 10, 5), "HA-0005", HazardStatus.SUSPECTED, _PASTURE, "Pasture", Contamination.NOT_STATED),
+        _hazard(date(2017, 10, 5), "HA-0010", HazardStatus.CONFIRMED, _PIT, "Gravel pit", Contamination.AP_MINES),
         _survey(date(2017, 10, 6), "SR-0002", SurveyKind.NON_TECHNICAL, SurveyResult.NO_EVIDENCE, _WADI),
     ]
 
@@ -152,6 +155,12 @@ def _released() -> list[Item]:
             date(2017, 10, 18), "LR-0002", LandRelease(product=Product.REDUCED, survey_report="SR-0004"), _WEST_PART
         ),
         _release(
+            date(2017, 10, 20),
+            "LR-0006",
+            LandRelease(product=Product.CLEARED, method=Method.MANUAL, depth_cm=20.0, closes=("HA-0010",)),
+            _PIT_RELEASED,
+        ),
+        _release(
             date(2017, 10, 24),
             "LR-0003",
             LandRelease(product=Product.CLEARED, method=Method.MANUAL, depth_cm=20.0),
@@ -175,6 +184,12 @@ def _after_release() -> list[Item]:
     found = _hazard(date(2017, 11, 7), "HA-0007", HazardStatus.CONFIRMED, _NEW_FIND, "New find", Contamination.AV_MINES)
     return [
         rubble,
+        Item(
+            date(2017, 10, 28),
+            "inspection",
+            "QC-0003",
+            Inspection(verdict=Verdict.ACCEPTED, releases=("LR-0006",), sampled_area_m2=4100.0),
+        ),
         Item(
             date(2017, 10, 30),
             "inspection",
