@@ -20,6 +20,7 @@ from firmground.geometry.overlay import (
     _refuse_lost_ground,
     arrangement,
     dissolve,
+    dissolve_all,
     overlap_pairs,
     simplify_for_zoom,
     union_area_mm2,
@@ -197,6 +198,18 @@ def test_dissolving_overlapping_polygons_gives_their_union() -> None:
 
 def test_dissolving_nothing_is_empty() -> None:
     assert shapely.from_wkb(dissolve([])).is_empty
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.lists(drawings(), max_size=3), max_size=4))
+def test_groups_that_are_dissolved_together_are_what_each_is_alone(drawn: list[list[shapely.Geometry]]) -> None:
+    groups = [[face for _, face in arrangement([placed(shape) for shape in group]).faces()] for group in drawn]
+    overlapping = [[placed(shape) for shape in group] for group in drawn]
+
+    for asked in (groups, overlapping):
+        assert dissolve_all(asked) == [dissolve(group) for group in asked]
+    for whole, group in zip(dissolve_all(groups), groups, strict=True):
+        assert area_mm2(whole) == sum(area_mm2(face) for face in group)
 
 
 def test_a_shape_made_lighter_keeps_its_corners_and_loses_its_wiggles() -> None:

@@ -54,6 +54,17 @@ def test_the_areas_of_the_status_layer_are_the_totals_of_the_state() -> None:
         assert drawn_mm2[status] == pytest.approx(area, abs=10_000)
 
 
+def test_what_is_drawn_has_seven_decimals_and_neighbours_keep_their_common_corners() -> None:
+    west, south, side = 40.123456789, 35.987654321, 0.001000001
+    halves = [polygon([(west, south), (west + side, south), (west + side, south + side)])]
+    halves.append(polygon([(west, south), (west + side, south + side), (west, south + side)]))
+    known = picture(*approved(hazard("HA-1", 1, halves[0]), hazard("HA-2", 1, halves[1], "confirmed")))
+
+    first, second = (one["geometry"]["coordinates"][0] for one in layers.status_features(known, on_day=DAY))
+    assert len({tuple(corner) for corner in first} & {tuple(corner) for corner in second}) == 2
+    assert all(degrees == round(degrees, 7) for corner in (*first, *second) for degrees in corner)
+
+
 def test_the_status_layer_says_since_when_and_by_which_entry() -> None:
     found = layers.status_features(picture(*approved(hazard("HA-1", 3, square(40.1, 35.3)))), on_day=DAY)
     said = found[0]["properties"]

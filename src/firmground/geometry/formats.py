@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from pyproj.exceptions import CRSError, ProjError
 from shapely.errors import ShapelyError
 
 from firmground.errors import FrameMismatch, GeometryUnsound
-from firmground.geometry.shapes import read, write
+from firmground.geometry.shapes import read, read_all, write
 
 _DECIMALS = 9
 
@@ -42,10 +42,19 @@ def from_geojson(geometry: Mapping[str, object]) -> bytes:
 
 def to_geojson(wkb: bytes) -> dict[str, Any]:
     """Return the GeoJSON geometry of a shape, with nine decimals; shells run counterclockwise (RFC 7946)."""
-    shape = shapely.orient_polygons(read(wkb), exterior_cw=False)
-    rounded = shapely.transform(shape, lambda degrees: np.round(degrees, _DECIMALS))
-    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
-    return geometry
+    return to_geojson_all([wkb])[0]
+
+
+def to_geojson_all(wkbs: Sequence[bytes], *, decimals: int = _DECIMALS) -> list[dict[str, Any]]:
+    """Return the GeoJSON geometries of shapes in their order; shells run counterclockwise (RFC 7946).
+
+    Args:
+        wkbs: Any shapes, degrees.
+        decimals: Of degrees; 9 keep the lattice, 7 (1 cm) are enough for drawing and half as long.
+    """
+    shapes = shapely.orient_polygons(read_all(wkbs), exterior_cw=False)
+    rounded = shapely.transform(shapes, lambda degrees: np.round(degrees, decimals))
+    return [json.loads(text) for text in shapely.to_geojson(rounded)]
 
 
 def from_wkt(text: str) -> bytes:

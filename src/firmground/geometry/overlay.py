@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -141,12 +142,25 @@ def dissolve(faces: Sequence[bytes]) -> bytes:
     Raises:
         GeometryUnsound: A shape is no polygon or crosses itself.
     """
-    shapes = sound_polygons(read_all(faces))
-    whole = _joined_faces(shapes)
-    if whole is None:
-        whole = shapely.union_all(shapes, grid_size=1.0)
-    polygons = [part for part in shapely.get_parts(whole) if not part.is_empty]
-    return write(to_degrees(shapely.orient_polygons(gathered(polygons), exterior_cw=False)))
+    return dissolve_all([faces])[0]
+
+
+def dissolve_all(groups: Sequence[Sequence[bytes]]) -> list[bytes]:
+    """Return the union of each of several groups of polygons, as ``dissolve`` does of one.
+
+    Raises:
+        GeometryUnsound: A shape is no polygon or crosses itself; ``details["index"]`` counts through all groups.
+    """
+    shapes = sound_polygons(read_all([wkb for group in groups for wkb in group]))
+    bounds = np.cumsum([0, *(len(group) for group in groups)])
+    parts = [shapes[first:last] for first, last in pairwise(bounds)]
+    joined = as_array(_joined_faces(part) for part in parts)
+    areas = np.diff(np.concatenate([[0], np.cumsum(_polygon_areas_mm2(shapes))])[bounds])
+    kept = (areas == _polygon_areas_mm2(joined)) & shapely.is_valid(joined)
+    for index in np.flatnonzero(~kept):
+        joined[index] = shapely.union_all(parts[index], grid_size=1.0)
+    wholes = as_array(gathered([part for part in shapely.get_parts(one) if not part.is_empty]) for one in joined)
+    return write_all(to_degrees(shapely.orient_polygons(wholes, exterior_cw=False)))
 
 
 def without_crossings(wkb: bytes) -> bytes:
@@ -163,14 +177,14 @@ def without_crossings(wkb: bytes) -> bytes:
 _CROSSING_UNITS = 2.0
 
 
-def _joined_faces(shapes: Shapes) -> Shape | None:
-    """Return the union of shapes that share their borders point by point; None where they do not."""
+def _joined_faces(shapes: Shapes) -> Shape:
+    """Return the union of shapes that share their borders point by point; a wrong one, or none, where they do not."""
+    if len(shapes) == 1:
+        return shapes[0]
     try:
-        whole = shapely.coverage_union_all(shapes)
+        return shapely.coverage_union_all(shapes)
     except GEOSException:
-        return None
-    kept = _polygon_areas_mm2(as_array([whole])).sum() == _polygon_areas_mm2(shapes).sum()
-    return whole if kept and shapely.is_valid(whole) else None
+        return gathered([])
 
 
 def simplify_for_zoom(wkb: bytes, tolerance_deg: float) -> bytes:

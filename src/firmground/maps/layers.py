@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
 
-from firmground.geometry.formats import to_geojson
+from firmground.geometry.formats import to_geojson_all
 from firmground.geometry.measures import centroid, circle, vertices
-from firmground.geometry.overlay import dissolve
+from firmground.geometry.overlay import dissolve, dissolve_all
+from firmground.ledger.ports import Recorded
 from firmground.ledger.standing import Stood
 from firmground.records.entry import Entry
 from firmground.records.ordnance import LotEvent
@@ -43,6 +44,10 @@ _ORDER = (
 """Drawing order: hazards last, so that nothing covers them."""
 
 
+DECIMALS = 7
+"""Of degrees in what is drawn: about a centimetre. What is taken away as evidence keeps all nine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Ground of one status, decided by one entry, in one shape.
@@ -62,8 +67,17 @@ def collection(features: Iterable[Feature]) -> Feature:
 
 
 def feature(wkb: bytes, **properties: object) -> Feature:
-    """Return a shape with its properties as a GeoJSON feature."""
-    return {"type": "Feature", "geometry": to_geojson(wkb), "properties": properties}
+    """Return a shape with its properties as a GeoJSON feature for drawing."""
+    return features([(wkb, properties)])[0]
+
+
+def features(shapes: Sequence[tuple[bytes, dict[str, object]]]) -> list[Feature]:
+    """Return shapes, each with its properties, as GeoJSON features for drawing, in their order."""
+    geometries = to_geojson_all([wkb for wkb, _ in shapes], decimals=DECIMALS)
+    return [
+        {"type": "Feature", "geometry": geometry, "properties": properties}
+        for geometry, (_, properties) in zip(geometries, shapes, strict=True)
+    ]
 
 
 def grounds(picture: Picture, *, on_day: date) -> list[Ground]:
@@ -81,7 +95,8 @@ def grounds(picture: Picture, *, on_day: date) -> list[Ground]:
             key = (spot.point.status.value, spot.decided_by, bool(spot.accepted_by), spot.point.reopened)
             pieces[key].append(wkb)
             spots[key] = spot
-    joined = [Ground(spots[key], dissolve(faces)) for key, faces in pieces.items()]
+    shapes = dissolve_all(list(pieces.values()))
+    joined = [Ground(spots[key], wkb) for key, wkb in zip(pieces, shapes, strict=True)]
     return sorted(joined, key=lambda one: (_ORDER.index(one.spot.point.status), one.spot.decided_by))
 
 
@@ -90,20 +105,20 @@ def status_features(picture: Picture, *, on_day: date) -> list[Feature]:
 
     ``held``: the deciding report waits for an answer and is not entered yet. Hazards last.
     """
-    by_id = picture.by_id
-    return [
-        feature(
-            ground.wkb,
-            status=ground.spot.point.status.value,
-            since=_iso(ground.spot.since),
-            number=by_id[ground.spot.decided_by].entry.number,
-            decided_by=ground.spot.decided_by,
-            accepted=bool(ground.spot.accepted_by),
-            reopened=ground.spot.point.reopened,
-            held=by_id[ground.spot.decided_by].batch == 0,
-        )
-        for ground in grounds(picture, on_day=on_day)
-    ]
+    found = grounds(picture, on_day=on_day)
+    return features([(ground.wkb, _said_of(ground.spot, picture.by_id[ground.spot.decided_by])) for ground in found])
+
+
+def _said_of(spot: Spot, decided_by: Recorded) -> dict[str, object]:
+    return {
+        "status": spot.point.status.value,
+        "since": _iso(spot.since),
+        "number": decided_by.entry.number,
+        "decided_by": decided_by.entry.id,
+        "accepted": bool(spot.accepted_by),
+        "reopened": spot.point.reopened,
+        "held": decided_by.batch == 0,
+    }
 
 
 def unmapped_hazards(picture: Picture, *, on_day: date) -> list[tuple[Hazard, Entry]]:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from firmground.bulletins.figures import Figure, Unit
 from firmground.errors import PromiseBroken
+from firmground.geometry.formats import to_geojson_all
 from firmground.ledger.ports import Recorded
-from firmground.maps.layers import Feature, feature
+from firmground.maps.layers import Feature
 from firmground.maps.sketch import WORDS, drawn
 from firmground.state.evidence import Amount
 from firmground.state.land import claim_of
@@ -92,9 +93,14 @@ def exact(part: int, unit: Unit) -> tuple[str, str]:
 
 
 def features_of(evidence: Evidence, unit: Unit) -> list[Feature]:
-    """Return the entries that have a place as features with what each contributes."""
+    """Return the entries as features with what each contributes; one without a place has no geometry."""
+    return _features(evidence.lines, unit)
+
+
+def _features(lines: Sequence[Line], unit: Unit) -> list[Feature]:
+    geometries = iter(to_geojson_all([line.recorded.entry.wkb for line in lines if line.recorded.entry.geometry]))
     found = []
-    for line in evidence.lines:
+    for line in lines:
         entry = line.recorded.entry
         contribution, name = exact(line.part, unit)
         said = claim_of(entry)
@@ -109,17 +115,14 @@ def features_of(evidence: Evidence, unit: Unit) -> list[Feature]:
             "unit": name,
             "status": said.value if said else None,
         }
-        found.append(feature(entry.wkb, **properties) if entry.geometry else _placeless(properties))
+        geometry = next(geometries) if entry.geometry else None
+        found.append({"type": "Feature", "geometry": geometry, "properties": properties})
     return found
-
-
-def _placeless(properties: dict[str, object]) -> Feature:
-    return {"type": "Feature", "geometry": None, "properties": properties}
 
 
 def small_map(evidence: Evidence, unit: Unit) -> str:
     """Return the entries that have a place as a small SVG map; empty where none has."""
-    placed = [one for one in features_of(evidence, unit)[:_DRAWN] if one["geometry"]]
+    placed = [one for one in _features(evidence.lines[:_DRAWN], unit) if one["geometry"]]
     words = {**WORDS, "map": _("Where these records lie")}
     if not placed:
         return ""
