@@ -7,13 +7,13 @@ Run again it says that the demonstration is there and changes nothing; interrupt
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import click
-
-from firmground.wiring import make_office, prepare
+from firmground.settings import Settings, settings
 
 BULLETIN_DAYS = (date(2017, 9, 29), date(2017, 10, 20), date(2017, 10, 28), date(2017, 11, 14))
 """Days whose bulletin the demonstration publishes: those with published running totals."""
@@ -32,13 +32,35 @@ class ScriptedClock:
 
 
 def main() -> int:
-    """Make the demonstration where it is not there yet."""
-    configured = prepare()
+    """Make the demonstration where it is not there yet; where it is, answer at once, before anything is loaded."""
+    configured = settings()
+    marker = configured.data_folder / "demonstration.made"
+    if marker.exists() and marker.read_text(encoding="utf-8") == _name_of(configured):
+        return 0
+    _make(configured)
+    marker.write_text(_name_of(configured), encoding="utf-8")
+    sys.stdout.write("The demonstration is made.\n")
+    return 0
+
+
+def _name_of(configured: Settings) -> str:
+    """Return what tells one ledger from another: the address of its database, and of a file when it was made."""
+    made = ""
+    if not configured.is_postgres:
+        path = Path(configured.database_url.removeprefix("sqlite:///"))
+        made = str(path.stat().st_ino) if path.exists() else ""
+    return hashlib.sha256(f"{configured.database_url} {made}".encode()).hexdigest()
+
+
+def _make(configured: Settings) -> None:
+    """Record the steps of the demonstration, each at its hour; those that are there already change nothing."""
+    import click
+
+    from firmground.wiring import make_office, prepare
+
+    prepare()
     clock = ScriptedClock()
     office = make_office(configured, clock)
-    marker = configured.data_folder / "demonstration.done"
-    if marker.exists() and office.operations():
-        return 0
     sys.stdout.write("Making the demonstration: a reconstruction around published figures ...\n")
     from examples.deir_ez_zor.accounts import make_accounts
     from examples.deir_ez_zor.make import steps
@@ -59,9 +81,6 @@ def main() -> int:
                 day = publish_after[number]
                 if all(published.day != day for published in known_bulletins(office, operation)):
                     publish_bulletin(office, head_of_centre, operation, on_day=day)
-    marker.write_text("made\n", encoding="utf-8")
-    sys.stdout.write("The demonstration is made.\n")
-    return 0
 
 
 if __name__ == "__main__":
