@@ -157,3 +157,23 @@ def test_hazards_recorded_in_one_import_before_releases_are_not_late():
     batches = recorded([hazard("HA-1", 2, HERE), release("LR-1", 5, HERE)], every=timedelta(0), start=START)
 
     assert Picture(batches, Fold.CAUTIOUS).land.totals(on_day=date(2017, 10, 9))[Status.SHA].value == AREA
+
+
+def test_what_is_stated_without_a_polygon_counts_from_its_own_day_whatever_day_was_asked_before():
+    land = _land(*approved(hazard("HA-1", 1, HERE), release("LR-1", 5, stated_area_m2=300.0)))
+
+    asked = [land.stated(on_day=date(2017, 10, day)) for day in (4, 5, 4, 9)]
+    assert [{claim: amount.value for claim, amount in one.items()} for one in asked] == [
+        {},
+        {"cleared": 300_000_000},
+        {},
+        {"cleared": 300_000_000},
+    ]
+
+
+def test_ground_is_cut_anew_only_when_its_polygons_change():
+    first, event = approved(hazard("HA-1", 1, HERE)), [entry("EV-1", "dated_event", 2, event="start", title="Start")]
+    before, after = _land(*first), _land(*first, event)
+
+    assert before.ground is after.ground
+    assert _land(*first, *approved(hazard("HA-2", 2, THERE))).ground is not before.ground

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from firmground.geometry.overlay import Arrangement, arrangement
+from firmground.geometry.overlay import Arrangement
 from firmground.ledger.standing import Stood
 from firmground.records.entry import Entry
+from firmground.state.arranged import arranged
 from firmground.state.evidence import Amount
 from firmground.state.land import is_polygon
 
@@ -35,7 +36,7 @@ class ActivityAccount:
     @cached_property
     def ground(self) -> Arrangement:
         """Return the arrangement of all worked polygons: atoms of exact area."""
-        return arrangement([entry.wkb for entry in self.worked])
+        return arranged(entry.wkb for entry in self.worked)
 
     @cached_property
     def _days(self) -> list[date]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
-from firmground.geometry.overlay import Arrangement, arrangement
+from firmground.geometry.overlay import Arrangement
 from firmground.ledger.standing import Fold, Stood
+from firmground.state.arranged import arranged
 from firmground.state.claims import (
     Claim,
     by_day,
@@ -115,22 +116,32 @@ class LandAccount:
     _hazards: dict[int, list[Hazard]] = field(default_factory=dict, repr=False)
     _totals: dict[int, dict[Status, Amount]] = field(default_factory=dict, repr=False)
     _apart: dict[int, dict[str, Amount]] = field(default_factory=dict, repr=False)
+    _stated: dict[int, dict[str, Amount]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def ground(self) -> Arrangement:
         """Return the arrangement of all claims: atoms of exact area."""
-        return arrangement([claim.wkb for claim in self.claims])
+        return arranged(claim.wkb for claim in self.claims)
 
     def spots(self, *, on_day: date) -> Cells:
         """Return every cell as (covering claims, area in mm2, what it is at the end of the day)."""
+        return self._kept(self._memory, on_day, self._spots)
+
+    def _spots(self, on_day: date) -> Cells:
+        return [
+            (cell.covering, cell.area_mm2, self._step(cell.covering, days, on_day))
+            for cell, days in zip(self.ground.cells, self._days_of_cells, strict=True)
+        ]
+
+    def _kept(self, memory: dict[int, T], on_day: date, work_out: Callable[[date], T]) -> T:
+        """Return an answer that is the same between two days on which anything can change, worked out once."""
         step = bisect_right(self._event_days, on_day)
-        found = self._memory.get(step)
+        found = memory.get(step)
         if found is None:
-            found = [
-                (cell.covering, cell.area_mm2, self._step(cell.covering, days, on_day))
-                for cell, days in zip(self.ground.cells, self._days_of_cells, strict=True)
-            ]
-            _keep(self._memory, step, found)
+            found = work_out(on_day)
+            if len(memory) >= _DAYS_KEPT:
+                memory.clear()
+            memory[step] = found
         return found
 
     def _step(self, covering: tuple[int, ...], days: Sequence[date], on_day: date) -> Spot:
@@ -151,7 +162,8 @@ class LandAccount:
         """Return the days on which anything about the ground can change; between two of them nothing does."""
         inspected = {one.day for found in self.accepted.values() for one in found}
         on_unmapped = {claim.day for found in self.on_unmapped.values() for claim in found}
-        return sorted({claim.day for claim in self.claims} | inspected | on_unmapped)
+        stated = {day_of(one.entry) for one in self.unmapped}
+        return sorted({claim.day for claim in self.claims} | inspected | on_unmapped | stated)
 
     def spot(self, covering: Sequence[int], *, on_day: date) -> Spot:
         """Return what ground covered by these claims is at the end of a day."""
@@ -217,25 +229,18 @@ class LandAccount:
         Ground that no claim covers is in none of them; a status without ground is left out. Between two days on which
         anything can change the very same amounts are returned.
         """
-        step = bisect_right(self._event_days, on_day)
-        found = self._totals.get(step)
-        if found is None:
-            parts: dict[Status, list[tuple[str, int]]] = defaultdict(list)
-            for _, area_mm2, spot in self.spots(on_day=on_day):
-                if spot.point.status is not Status.NOT_SURVEYED:
-                    parts[spot.point.status].append((spot.decided_by, area_mm2))
-            found = {status: Amount.of(lines) for status, lines in parts.items()}
-            _keep(self._totals, step, found)
-        return found
+        return self._kept(self._totals, on_day, self._totalled)
+
+    def _totalled(self, on_day: date) -> dict[Status, Amount]:
+        parts: dict[Status, list[tuple[str, int]]] = defaultdict(list)
+        for _, area_mm2, spot in self.spots(on_day=on_day):
+            if spot.point.status is not Status.NOT_SURVEYED:
+                parts[spot.point.status].append((spot.decided_by, area_mm2))
+        return {status: Amount.of(lines) for status, lines in parts.items()}
 
     def apart(self, *, on_day: date) -> dict[str, Amount]:
         """Return what is counted apart, in mm2: ``reopened``, ``no_hazard_recorded`` and ``accepted`` ground."""
-        step = bisect_right(self._event_days, on_day)
-        found = self._apart.get(step)
-        if found is None:
-            found = self._counted_apart(on_day)
-            _keep(self._apart, step, found)
-        return found
+        return self._kept(self._apart, on_day, self._counted_apart)
 
     def _counted_apart(self, on_day: date) -> dict[str, Amount]:
         parts: dict[str, list[tuple[str, int]]] = {"reopened": [], "no_hazard_recorded": [], "accepted": []}
@@ -259,13 +264,11 @@ class LandAccount:
         In the cautious fold one stands twice while the only polygon that is known of it waits for approval: with the
         polygon, and as it was without one.
         """
-        step = bisect_right(self._event_days, on_day)
-        found = self._hazards.get(step)
-        if found is None:
-            everything = [*self._mapped_hazards(on_day), *self._unmapped_hazards(on_day)]
-            found = sorted(everything, key=lambda hazard: hazard.number)
-            _keep(self._hazards, step, found)
-        return found
+        return self._kept(self._hazards, on_day, self._known_hazards)
+
+    def _known_hazards(self, on_day: date) -> list[Hazard]:
+        everything = [*self._mapped_hazards(on_day), *self._unmapped_hazards(on_day)]
+        return sorted(everything, key=lambda hazard: hazard.number)
 
     def _mapped_hazards(self, on_day: date) -> list[Hazard]:
         left: dict[str, Left] = defaultdict(Left)
@@ -302,6 +305,9 @@ class LandAccount:
 
         A hazard area counts once, by its last entry, while it is open. Of releases that clash the least counts.
         """
+        return self._kept(self._stated, on_day, self._stated_amounts)
+
+    def _stated_amounts(self, on_day: date) -> dict[str, Amount]:
         lines: dict[str, list[tuple[str, int]]] = defaultdict(list)
         words = {"suspected": "sha", "confirmed": "cha", "restricted": "restricted"}
         for hazard in self._unmapped_hazards(on_day):
@@ -328,13 +334,6 @@ class LandAccount:
             for pair in set(spot.findings):
                 areas[pair] += area_mm2
         return dict(areas)
-
-
-def _keep(memory: dict[int, T], step: int, found: T) -> None:
-    """Keep an answer, and forget all others where they have become too many."""
-    if len(memory) >= _DAYS_KEPT:
-        memory.clear()
-    memory[step] = found
 
 
 def _holders(
