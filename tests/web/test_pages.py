@@ -226,7 +226,9 @@ def test_the_timeline_tells_the_operation_newest_first(site: Site) -> None:
     items = site.get("officer", "timeline").context["items"]
     days = [item["day"] for item in items]
     assert days == sorted(days, reverse=True)
-    assert {"event", "work", "week", "import", "decision", "bulletin"} == {item["what"] for item in items}
+    assert {"event", "work", "week", "import", "bulletin"} == {item["what"] for item in items}
+    everything = site.get("officer", "timeline", what="all").context["items"]
+    assert {item["what"] for item in everything} == {"event", "work", "week", "import", "decision", "bulletin"}
     text = plain(site.text("officer", "timeline"))
     assert "Work began in the north" in text and "First day of work on record" in text
     early = site.get("officer", "timeline", on_day=FIRST.isoformat()).context["items"]

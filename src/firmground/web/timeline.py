@@ -37,12 +37,17 @@ def timeline(request: HttpRequest, asking: Asking) -> HttpResponse:
         items += [*_work(asking), *_weeks(asking), *_imports(asking), *_decisions(asking)]
     wanted = request.GET.get("what", "")
     items = [item for item in items if item["day"] <= asking.on_day]
-    kept = [item for item in items if not wanted or item["what"] == wanted]
+    kept = [item for item in items if _is_wanted(item["what"], wanted)]
     kept.sort(key=lambda item: (item["day"], _ORDER[item["what"]]), reverse=True)
     kinds = [what for what in _ORDER if any(item["what"] == what for item in items)]
     chips = [{"word": _kind_words(what), "what": what, "is_on": what == wanted} for what in kinds]
     context = {"items": kept, "chips": chips, "wanted": wanted, "is_staff": asking.may(Act.SEE_STAFF)}
     return render(request, "timeline.html", context)
+
+
+def _is_wanted(what: str, wanted: str) -> bool:
+    """Return whether a moment is shown: at a glance all but the daily decisions, which would hide the rest."""
+    return what != "decision" if not wanted else wanted in ("all", what)
 
 
 def _kind_words(what: str) -> str:
