@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 import time
 from datetime import date
 
@@ -25,7 +26,9 @@ from firmground.records.submissions import Outcome, SubmissionState
 from firmground.state.land_table import HAZARDS as HAZARDS_OF_GROUND
 from firmground.state.land_table import Status
 from firmground.web import import_pages, jobs
+from firmground.web.asking import Asking
 from firmground.web.code_words import code_words
+from firmground.web.inbox_items import waiting_count
 from tests.web.site import Site, open_site
 from tests.web.small_operation import FIRST, LAST, NUMBER, square
 
@@ -416,6 +419,32 @@ def decided(site: Site, who: str, verdict: DecisionVerdict, entry) -> None:
     person = Person.objects.get(username=who)
     actor = Actor(person.number, person.grants())
     decide(site.made.office, actor, site.made.record, verdict=verdict, entries=[entry.id], reason="Not what was seen.")
+
+
+def test_the_number_beside_the_inbox_is_not_found_by_comparing_pairs_of_records(site):
+    def row(kind: str, south: float, **said: object):
+        return [
+            site.made.entry(kind, f"{kind}-{n}", FIRST, geometry=square(39 + n / 300, south, 0.001), **said)
+            for n in range(400)
+        ]
+
+    site.made.on(FIRST, *row("land_release", 36.0, product="cleared"))
+    site.made.on(LAST, *row("hazard_area", 36.5, status="confirmed"))
+    site.text("officer", "inbox")
+    person, made = Person.objects.get(username="officer"), site.made
+    asking = Asking(made.office, made.record, Actor(person.number, person.grants()), LAST, None, LAST, "inbox")
+    calls = 0
+
+    def count_call(_frame, event, _argument):
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count_call)
+    try:
+        waiting_count(asking)
+    finally:
+        sys.setprofile(None)
+    assert 0 < calls < 400 * 400 / 4
 
 
 def holds_danger(site: Site, lon: float, lat: float) -> bool:
