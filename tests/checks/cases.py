@@ -186,5 +186,9 @@ CASES: dict[str, tuple[Case, Case]] = {
         case(progress(people=0), worked(team="TEAM-1")),
         case(progress(people=0), worked(team="TEAM-2")),
     ),
+    "deployment_empty": (
+        case(entry("DEP-1", "deployment", 5, people=0)),
+        case(entry("DEP-1", "deployment", 5, machines=4)),
+    ),
     "hours_over_day": (case(progress(people=9, hours=24.5)), case(progress(people=9, hours=24))),
 }

@@ -53,7 +53,7 @@ def test_every_column_has_a_reason_in_the_order_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("column", "cells", "why"),
     [
-        ("area", ["5", "large"], "not all of its values are numbers"),
+        ("area", ["5", "large", "small"], "most of its values are no numbers"),
         ("longitude", ["600000"], "no degrees"),
         ("date", ["soon"], "no date format reads all"),
         ("area_km", ["5"], "km is no unit of it"),
@@ -123,3 +123,9 @@ def test_the_kind_of_a_real_file_is_found_and_its_mapping_fits_it(file: str, kin
     assert mapping.kind == kind
     assert read_mapping(write_mapping(mapping)) == mapping
     assert len(list(draft_rows(table, mapping, fields_of))) == len(table.rows)
+
+
+def test_a_column_with_one_value_that_is_no_number_is_still_proposed_and_that_value_asked() -> None:
+    proposal = proposed("hazard_area", ["area"], ["5"], ["7"], ["large"])
+
+    assert proposal.mapping.columns == {"area": "stated_area_m2"}

@@ -11,6 +11,7 @@ from firmground.checks.findings import N_, Weight
 from firmground.checks.rules import Told, file_rule, record_rule
 from firmground.records.entry import Entry
 
+_DEPLOYED = ("people", "machines", "teams")
 _DONE = frozenset({"area_worked", "land_release", "building_checked", "road_stretch", "ordnance_lot"})
 
 
@@ -41,6 +42,20 @@ def _work_of(entries: list[Entry]) -> tuple[set[str], set[tuple[str, date | None
     reports = {str(entry.body["report"]) for entry in done if entry.body.get("report")}
     teams = {(str(entry.body["team"]), entry.true_from) for entry in done if entry.body.get("team")}
     return reports, teams
+
+
+@record_rule(
+    "deployment_empty",
+    Weight.STOPS,
+    says="A deployment of no people, no machines and no teams.",
+    message=N_("This deployment says nothing: {said}. Give {expected}, or leave the record out."),
+    source="data-quality rule 14",
+    because="It would count nothing; a file of another kind read as deployments looks like this.",
+)
+def deployment_empty(candidate: Candidate, context: Context) -> Iterator[Told]:
+    """Tell of a deployment that nobody and nothing is part of."""
+    if candidate.entry.kind == "deployment" and not any(candidate.number(name) for name in _DEPLOYED):
+        yield Told("people", N_("no people, machines or teams"), N_("how many were present"))
 
 
 @record_rule(

@@ -9,7 +9,20 @@ from collections.abc import Mapping, Sequence
 
 ALIASES: Mapping[str, Sequence[str]] = {
     "number": (
-        *("id", "code", "ha code", "hazard id", "reference", "ref", "local id", "identifiant", "numéro", "código"),
+        *(
+            "no",
+            "nr",
+            "id",
+            "code",
+            "ha code",
+            "hazard id",
+            "reference",
+            "ref",
+            "local id",
+            "identifiant",
+            "numéro",
+            "código",
+        ),
         *("identificador", "número", "رقم", "رمز", "الرقم", "الرمز"),
     ),
     "place": (
@@ -18,7 +31,7 @@ ALIASES: Mapping[str, Sequence[str]] = {
         *("المكان", "القرية", "التجمع", "البلدة", "رمز المكان"),
     ),
     "organisation": (
-        *("organization", "operator", "implementing partner", "agency", "org", "organisme", "opérateur"),
+        *("who", "organization", "operator", "implementing partner", "agency", "org", "organisme", "opérateur"),
         *("organización", "operador", "organizacion", "المنظمة", "الجهة", "المنفذ"),
     ),
     "true_from": (
@@ -40,7 +53,7 @@ ALIASES: Mapping[str, Sequence[str]] = {
     "method": ("clearance method", "méthode", "método", "الطريقة", "الأسلوب"),
     "depth_cm": ("depth", "clearance depth", "profondeur", "profundidad", "العمق"),
     "category": (
-        *("ordnance category", "device category", "device type", "ammunition type", "catégorie", "categoría"),
+        *("what", "ordnance category", "device category", "device type", "ammunition type", "catégorie", "categoría"),
         *("الفئة", "نوع الذخيرة"),
     ),
     "quantity": (

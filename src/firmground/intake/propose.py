@@ -211,8 +211,9 @@ class _Proposer:
         cells = self.samples[column]
         if spec.type in {"number", "integer"}:
             numbers = [read_number(cell, self.decimal or ".") for cell in cells]
-            if any(isinstance(number, Unread) for number in numbers):
-                return f"named like {spec.name}, but not all of its values are numbers"
+            unread = sum(isinstance(number, Unread) for number in numbers)
+            if unread * 2 > len(numbers):
+                return f"named like {spec.name}, but most of its values are no numbers"
             if spec.name in {"lon", "lat"} and not _in_range(spec.name, numbers):
                 return f"named like {spec.name}, but its values are no degrees: say crs and columns"
         if spec.type == "date" and cells and not _formats(cells)[0]:
