@@ -49,7 +49,7 @@ def test_a_proposal_says_why_column_by_column_and_imports_nothing(command, repor
     assert {one["column"]: one["field"] for one in said.answer["because"]} == {
         "number": "number",
         "date": "true_from",
-        "buildings": "",
+        "buildings": "buildings",
         "use": "use",
     }
     assert command("verify", "--json").answer == before
