@@ -12,61 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.ops import substring
 
-from firmground.errors import GeometryUnsound, PromiseBroken
+from firmground.errors import GeometryUnsound
 from firmground.geometry.lattice import on_lattice
-from firmground.geometry.lines import Atom, Interval, _coverings, atoms_of_intervals, atoms_of_lines, measured_once
+from firmground.geometry.lines import pieces_of_lines
 from firmground.geometry.measures import length_mm
 
-_INTERVALS = st.lists(
-    st.builds(Interval, st.sampled_from(["M4", "M7"]), st.integers(0, 12), st.integers(0, 12)), max_size=8
-)
+
+def atoms_of_lines(lines: list[bytes]) -> list[tuple[tuple[int, ...], int]]:
+    pieces = pieces_of_lines(lines)
+    return sorted((pieces.covering(piece), int(length)) for piece, length in enumerate(pieces.lengths_mm))
 
 
-@given(_INTERVALS)
-def test_every_millimetre_of_a_road_is_covered_by_the_stretches_that_run_over_it(stretches: list[Interval]) -> None:
-    expected = {
-        (road, mm): covering
-        for road in ("M4", "M7")
-        for mm in range(12)
-        if (covering := tuple(i for i, one in enumerate(stretches) if one.road == road and _runs_over(one, mm)))
-    }
-
-    found = {
-        (road, mm): atom.covering
-        for road, atoms in measured_once(stretches).items()
-        for atom in atoms
-        for mm in range(atom.from_mm, atom.to_mm)
-    }
-
-    assert found == expected
-    assert sum(length for _, length in atoms_of_intervals(stretches)) == len(expected)
-
-
-def _runs_over(stretch: Interval, mm: int) -> bool:
-    return min(stretch.from_mm, stretch.to_mm) <= mm < max(stretch.from_mm, stretch.to_mm)
-
-
-@given(_INTERVALS, st.randoms())
-def test_the_order_of_stretches_does_not_matter(stretches: list[Interval], order: random.Random) -> None:
-    positions = order.sample(range(len(stretches)), len(stretches))
-    shuffled = atoms_of_intervals([stretches[position] for position in positions])
-
-    renamed = sorted((tuple(sorted(positions[i] for i in covering)), length) for covering, length in shuffled)
-
-    assert renamed == atoms_of_intervals(stretches)
-
-
-def test_the_pieces_of_a_road_come_in_its_order() -> None:
-    stretches = [Interval("M4", 900, 500), Interval("M4", 0, 600), Interval("M4", 950, 960)]
-
-    assert measured_once(stretches) == {
-        "M4": [Atom(0, 500, (1,)), Atom(500, 600, (0, 1)), Atom(600, 900, (0,)), Atom(950, 960, (2,))]
-    }
-
-
-def test_no_stretches_cover_nothing() -> None:
-    assert measured_once([]) == {}
-    assert atoms_of_intervals([]) == []
+def test_no_lines_cover_nothing() -> None:
     assert atoms_of_lines([]) == []
     assert atoms_of_lines([shapely.LineString().wkb]) == []
 
@@ -190,8 +147,29 @@ def test_a_line_shorter_than_the_grid_covers_nothing() -> None:
     assert atoms_of_lines([shapely.LineString([(40, 35), (40.000000001, 35)]).wkb]) == []
 
 
-def test_a_piece_that_belongs_to_no_line_is_a_bug_and_no_answer() -> None:
-    lines = shapely.from_wkt(["LINESTRING (0 0, 10 0)"])
+def _merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    merged: list[tuple[float, float]] = []
+    for start, end in sorted(intervals):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
-    with pytest.raises(PromiseBroken, match="belongs to no line"):
-        _coverings(lines, np.array([[50.0, 50.0]]), np.array([[60.0, 50.0]]))
+
+def test_two_thousand_stretches_drawn_along_roads_are_as_long_as_their_places_along_them_say() -> None:
+    chance = random.Random(14)
+    drawn, along, plain = [], 0, 0
+    for number in range(20):
+        road = shapely.transform(_road(number), lambda degrees, north=number: degrees + np.array([0, north * 0.1]))
+        starts = [chance.uniform(0, road.length) for _ in range(100)]
+        places = [(start, min(road.length, start + chance.uniform(0, 0.04) * road.length)) for start in starts]
+        cut = [on_lattice(substring(road, start, end).wkb) for start, end in places]
+        along += sum(length_mm(substring(road, start, end).wkb) for start, end in _merged(places))
+        plain += length_mm(shapely.union_all(shapely.from_wkb(cut)).wkb)
+        drawn.extend(cut)
+
+    by_line = int(pieces_of_lines(drawn).lengths_mm.sum())
+
+    assert by_line == pytest.approx(along, rel=2e-5)
+    assert plain > along * 1.1

@@ -2,41 +2,50 @@
 
 A stretch counts by its place along a named road (from, to). A stretch without one counts along its own line, lines of
 the same ground once. A closure that names a road and no place on it closes all of that road. Lengths are millimetres.
+
+Every piece of road is folded at once, on arrays. Pieces on which readings clash, or on which a closure may have been
+recorded late, are few: they are weighed one by one by ``road_words``, which is the definition of the fold.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
+from typing import TypeGuard
 
-from firmground.geometry.lines import Interval, atoms_of_intervals, atoms_of_lines
-from firmground.geometry.measures import length_mm
+import numpy as np
+from numpy.typing import NDArray
+
+from firmground.geometry.chainage import FARTHEST_MM, Pieces, pieces_along
+from firmground.geometry.lines import pieces_of_lines
 from firmground.ledger.standing import Fold, Stood
 from firmground.records.entry import Entry
 from firmground.records.roads import StretchState
 from firmground.state.evidence import Amount
+from firmground.state.road_words import STATES, RoadWords, Word, day_of, state_of
 
-_STATES = (StretchState.ASSESSED, StretchState.VERIFIED, StretchState.CLEARED, StretchState.CLOSED)
+_Ints = NDArray[np.int64]
+_Place = tuple[str, int, int]
+"""A road, and from where to where along it, in millimetres."""
+
+_CHECKED = -1
+_NEVER = np.iinfo(np.int64).max
+_FARTHEST_M = FARTHEST_MM / 1000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Atom:
-    """A piece of road that the same stretches cover: their indexes in order, and its length."""
+class RoadChange:
+    """Road that changes its state on a day, in mm; None: nothing was said of it before."""
 
-    covering: tuple[int, ...]
-    length_mm: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """What is said of a piece of road, by an entry, from a day on."""
-
-    entry: Entry
-    state: StretchState
     day: date
+    before: StretchState | None
+    after: StretchState
+    length_mm: int
 
 
 @dataclass(frozen=True)
@@ -54,58 +63,81 @@ class RoadAccount:
     is_cautious: bool = False
 
     @cached_property
-    def atoms(self) -> tuple[Atom, ...]:
-        """Return all pieces of road."""
-        along, intervals = list(self._placed), list(self._placed.values())
+    def pieces(self) -> Pieces:
+        """Return all pieces of road; the stretches over each are indexes into ``stretches``."""
+        places = sorted(self._placed.items())
         drawn = [index for index, entry in enumerate(self.stretches) if index not in self._placed and entry.geometry]
-        lines = [self.stretches[index].wkb for index in drawn]
-        named = [Atom(_mapped(covering, along), length) for covering, length in atoms_of_intervals(intervals)]
-        own = [Atom(_mapped(covering, drawn), length) for covering, length in atoms_of_lines(lines)]
-        return (*named, *own)
+        roads, begins, ends = zip(*(place for _, place in places), strict=True) if places else ((), (), ())
+        along = pieces_along(roads, begins, ends).renamed([index for index, _ in places])
+        return along.beside(pieces_of_lines([self.stretches[index].wkb for index in drawn]).renamed(drawn))
 
     @cached_property
-    def _placed(self) -> dict[int, Interval]:
+    def _placed(self) -> dict[int, _Place]:
         """Return the place along a road of each stretch that has one, by its index."""
-        placed = {index: _interval(entry) for index, entry in enumerate(self.stretches) if _is_along(entry)}
-        return placed | self._whole_roads(placed.values())
+        said = ((index, _place_of(entry)) for index, entry in enumerate(self.stretches))
+        placed = {index: place for index, place in said if place}
+        return placed | self._whole_roads(placed)
 
-    def _whole_roads(self, known: Iterable[Interval]) -> dict[int, Interval]:
+    def _whole_roads(self, known: Mapping[int, _Place]) -> dict[int, _Place]:
         """Return the closures that name a road and no place on it, each as all that is known of the road."""
-        ends: dict[str, set[int]] = defaultdict(set)
-        for interval in known:
-            ends[interval.road] |= {interval.from_mm, interval.to_mm}
-        return {
-            index: Interval(road, min(ends[road]), max(ends[road]))
+        closures = {
+            index: str(entry.body.get("road", ""))
             for index, entry in enumerate(self.stretches)
-            if _state(entry) is StretchState.CLOSED and not _is_along(entry) and not entry.geometry
-            if (road := str(entry.body.get("road", ""))) in ends
+            if index not in known and not entry.geometry and state_of(entry) is StretchState.CLOSED
         }
+        ends: dict[str, set[int]] = {road: set() for road in closures.values()}
+        for on_road, begin, end in known.values() if ends else ():
+            if on_road in ends:
+                ends[on_road] |= {begin, end}
+        return {index: (road, min(ends[road]), max(ends[road])) for index, road in closures.items() if ends[road]}
+
+    @cached_property
+    def _days(self) -> _Ints:
+        """Return the day of each stretch as an ordinal; they ascend."""
+        return np.array([day_of(entry).toordinal() for entry in self.stretches], dtype=np.int64)
+
+    @cached_property
+    def _states(self) -> _Ints:
+        """Return for each stretch the index of its state in ``STATES``; checked is below all of them."""
+        codes = {StretchState.CHECKED.value: _CHECKED} | {state.value: code for code, state in enumerate(STATES)}
+        return np.array([codes[entry.body["state"]] for entry in self.stretches], dtype=np.int64)
 
     def checked(self, *, on_day: date) -> Amount:
         """Return the road checked up to the end of a day, in mm, each part with the entry that was first."""
-        return Amount.of(line for line, day in self._first_checks if day <= on_day)
+        return self._first_checked(self._days <= on_day.toordinal())
 
     def checked_increase(self, *, on_day: date) -> Amount:
         """Return the increase of the road checked on one day, in mm."""
-        return Amount.of(line for line, day in self._first_checks if day == on_day)
+        return self._first_checked(self._days == on_day.toordinal())
+
+    def _first_checked(self, counts: NDArray[np.bool_]) -> Amount:
+        stretches, lengths = self._first_checks
+        kept = counts[stretches]
+        return self._amount(stretches[kept], lengths[kept])
 
     @cached_property
-    def _first_checks(self) -> list[tuple[tuple[str, int], date]]:
-        firsts = []
-        for atom in self.atoms:
-            checks = [index for index in atom.covering if _state(self.stretches[index]) is StretchState.CHECKED]
-            if checks:
-                first = self.stretches[checks[0]]
-                firsts.append(((first.id, atom.length_mm), _day_of(first)))
-        return firsts
+    def _first_checks(self) -> tuple[_Ints, _Ints]:
+        """Return, for every piece that was ever checked, the stretch that was first, and its length."""
+        pieces = self.pieces
+        checks = np.where(self._states[pieces.members] == _CHECKED, pieces.members, _NEVER)
+        first = pieces.folded(np.minimum, checks)
+        checked = first != _NEVER
+        return first[checked], pieces.lengths_mm[checked]
 
     def reported(self, *, on_day: date) -> Amount:
         """Return the naive sum of the checked stretches up to the end of a day, in mm."""
+        pieces = self.pieces
+        told = (self._states == _CHECKED) & (self._days <= on_day.toordinal())
+        kept = told[pieces.members]
+        return self._amount(pieces.members[kept], pieces.lengths_mm[pieces.of_members()[kept]])
+
+    def _amount(self, stretches: _Ints, lengths_mm: _Ints) -> Amount:
+        """Return the amount that lengths add up to, each told by one stretch."""
+        sums = np.zeros(len(self.stretches), dtype=np.int64)
+        np.add.at(sums, stretches, lengths_mm)
+        told = np.flatnonzero(sums)
         return Amount.of(
-            (self.stretches[index].id, atom.length_mm)
-            for atom in self.atoms
-            for index in atom.covering
-            if _state(self.stretches[index]) is StretchState.CHECKED and _day_of(self.stretches[index]) <= on_day
+            (self.stretches[index].id, length) for index, length in zip(told.tolist(), sums[told].tolist(), strict=True)
         )
 
     def by_state(self, *, on_day: date) -> dict[StretchState, Amount]:
@@ -114,95 +146,132 @@ class RoadAccount:
         What several readings open counts where all of them do, as the least and the earliest of them. In the cautious
         fold a closure recorded after an opening that it is dated before holds until a person has settled it.
         """
-        lines: dict[StretchState, list[tuple[str, int]]] = {state: [] for state in _STATES}
-        for atom in self.atoms:
-            last = self._last_word(atom, on_day)
-            if last is not None:
-                lines[last.state].append((last.entry.id, atom.length_mm))
-        return {state: Amount.of(parts) for state, parts in lines.items()}
-
-    def _last_word(self, atom: Atom, on_day: date) -> _Word | None:
-        said = [
-            self.stretches[index]
-            for index in atom.covering
-            if _state(self.stretches[index]) is not StretchState.CHECKED and _day_of(self.stretches[index]) <= on_day
-        ]
-        words = self._words(said)
-        late = self._late_closures(words) if self.is_cautious else []
-        last = max(words, key=lambda word: (word.day, _STATES.index(word.state), word.entry.id), default=None)
-        return late[-1] if late else last
-
-    def _words(self, said: Sequence[Entry]) -> list[_Word]:
-        """Return what is said of a piece of road, readings of one stretch that clash brought down to what all open."""
-        words: list[_Word] = []
-        torn: dict[str, list[_Word]] = defaultdict(list)
-        for entry in said:
-            word = _Word(entry, _state(entry), _day_of(entry))
-            clash = self.stood[entry.id].clash if entry.id in self.stood else ""
-            (torn[clash] if clash and word.state is not StretchState.CLOSED else words).append(word)
-        for clash, readings in torn.items():
-            if len(readings) == self._readings[clash]:
-                words.append(_least(readings))
-        return words
+        pieces, (turns, spoken) = self.pieces, self._turns
+        known = np.searchsorted(self._days[spoken], on_day.toordinal(), side="right")
+        said = turns[pieces.members]
+        last = pieces.folded(np.maximum, np.where(said < known, said, -1))
+        last[self._weighed] = -1
+        plain = np.flatnonzero(last >= 0)
+        tellers, lengths = spoken[last[plain]], pieces.lengths_mm[plain]
+        states = self._states[tellers]
+        amounts = {
+            state: self._amount(tellers[states == code], lengths[states == code]) for code, state in enumerate(STATES)
+        }
+        for piece in self._weighed.tolist():
+            word = self._last_word(piece, on_day)
+            if word is not None:
+                amounts[word.state] += Amount.of([(word.entry.id, int(pieces.lengths_mm[piece]))])
+        return amounts
 
     @cached_property
-    def _readings(self) -> Counter[str]:
-        return Counter(one.clash for one in self.stood.values() if one.clash)
+    def _turns(self) -> tuple[_Ints, _Ints]:
+        """Return the turn of each stretch among those that say a state (checked: beyond all), and these by turn."""
+        ids = np.empty(len(self.stretches), dtype=np.int64)
+        ids[sorted(range(len(ids)), key=lambda index: self.stretches[index].id)] = np.arange(len(ids))
+        order = np.lexsort((ids, self._states, self._days))
+        spoken = order[self._states[order] != _CHECKED]
+        turns = np.full(len(ids), _NEVER)
+        turns[spoken] = np.arange(len(spoken))
+        return turns, spoken
 
-    def _late_closures(self, words: Sequence[_Word]) -> list[_Word]:
-        openings = [(self.stood[word.entry.id], word.day) for word in words if word.state is not StretchState.CLOSED]
-        closures = [(self.stood[word.entry.id], word) for word in words if word.state is StretchState.CLOSED]
+    @cached_property
+    def _words(self) -> RoadWords:
+        return RoadWords(self.stood, self.is_cautious)
+
+    def _last_word(self, piece: int, on_day: date) -> Word | None:
+        covering = (self.stretches[index] for index in self.pieces.covering(piece))
+        return self._words.last([one for one in covering if day_of(one) <= on_day and _is_word(one)])
+
+    @cached_property
+    def _weighed(self) -> _Ints:
+        """Return the pieces that are weighed one by one: readings clash on them, or a closure may be late."""
+        torn = [bool(self._words.clash_of(one)) and _is_opening(one) for one in self.stretches]
+        is_weighed = self.pieces.folded(np.logical_or, np.array(torn, dtype=bool)[self.pieces.members])
+        return np.flatnonzero(is_weighed | self._maybe_late) if self.is_cautious else np.flatnonzero(is_weighed)
+
+    @cached_property
+    def _maybe_late(self) -> NDArray[np.bool_]:
+        """Return for each piece whether a closure was recorded after an opening, and one is dated before an opening."""
+        pieces, days = self.pieces, self._days
+        closing = np.array([not _is_opening(one) and _is_word(one) for one in self.stretches], dtype=bool)
+        closing &= np.array([not self.stood[one.id].settled for one in self.stretches], dtype=bool)
+        opening = np.array([_is_opening(one) for one in self.stretches], dtype=bool)
+        known = np.array([_instant(self.stood[one.id].known_since) for one in self.stretches], dtype=np.int64)
+        recorded = np.array([_instant(self.stood[one.id].recorded.recorded_at) for one in self.stretches], np.int64)
+        first_known, last_opened = np.where(opening, known, _NEVER), np.where(opening, days, -1)
+        last_recorded, first_closed = np.where(closing, recorded, -1), np.where(closing, days, _NEVER)
+        is_after = pieces.folded(np.minimum, first_known[pieces.members]) < pieces.folded(
+            np.maximum, last_recorded[pieces.members]
+        )
+        is_before: NDArray[np.bool_] = pieces.folded(np.minimum, first_closed[pieces.members]) <= pieces.folded(
+            np.maximum, last_opened[pieces.members]
+        )
+        return is_after & is_before
+
+    def changes(self) -> list[RoadChange]:
+        """Return every change of state of the road, summed by day and states, in their order.
+
+        In one pass. Up to the end of a day they add up to ``by_state`` of that day, to the millimetre.
+        """
+        sums: dict[tuple[int, int, int], int] = defaultdict(int)
+        for key, length in (*self._plain_changes(), *self._weighed_changes()):
+            sums[key] += length
         return [
-            word
-            for closed, word in closures
-            if not closed.settled
-            and any(opened.known_since < closed.recorded.recorded_at and word.day <= day for opened, day in openings)
+            RoadChange(date.fromordinal(day), STATES[before] if before >= 0 else None, STATES[after], length)
+            for (day, before, after), length in sorted(sums.items())
         ]
+
+    def _plain_changes(self) -> Iterable[tuple[tuple[int, int, int], int]]:
+        pieces, (turns, spoken) = self.pieces, self._turns
+        bits = len(spoken).bit_length()
+        said = turns[pieces.members]
+        is_told = said != _NEVER
+        is_told[np.isin(pieces.of_members(), self._weighed)] = False
+        keys = np.sort((pieces.of_members()[is_told] << bits) | said[is_told])
+        piece, teller = keys >> bits, spoken[keys & ((1 << bits) - 1)]
+        after, days = self._states[teller], self._days[teller]
+        before = np.concatenate([[-1], after[:-1]])[: len(after)]
+        before[np.flatnonzero(np.diff(piece, prepend=-1))] = -1
+        return _summed(days, before, after, pieces.lengths_mm[piece])
+
+    def _weighed_changes(self) -> Iterable[tuple[tuple[int, int, int], int]]:
+        for piece in self._weighed.tolist():
+            days = sorted({int(self._days[index]) for index in self.pieces.covering(piece)})
+            words = [self._last_word(piece, date.fromordinal(day)) for day in days]
+            states = [STATES.index(word.state) if word else -1 for word in words]
+            for (_, before), (day, after) in pairwise([(0, -1), *zip(days, states, strict=True)]):
+                if before != after:
+                    yield (day, before, after), int(self.pieces.lengths_mm[piece])
 
     def stated(self, *, on_day: date) -> Amount:
         """Return lengths stated without a line or a place along a road, in mm, up to the end of a day."""
         return Amount.of(
-            (entry.id, _mm(entry, "stated_length_m"))
+            (entry.id, round(float(entry.body["stated_length_m"]) * 1000))
             for index, entry in enumerate(self.stretches)
             if not entry.geometry and index not in self._placed and _is_number(entry.body.get("stated_length_m"))
-            if _day_of(entry) <= on_day
+            if day_of(entry) <= on_day
         )
 
 
 def road_account(stood: Iterable[Stood], *, fold: Fold = Fold.OFFICIAL) -> RoadAccount:
     """Return the road account of the entries that stand, in any order; states that are not known here say nothing."""
     by_id = {one.entry.id: one for one in stood if one.entry.kind == "road_stretch" and _is_known(one.entry)}
-    entries = sorted((one.entry for one in by_id.values()), key=lambda entry: (_day_of(entry), entry.id))
+    entries = sorted((one.entry for one in by_id.values()), key=lambda entry: (day_of(entry), entry.id))
     return RoadAccount(tuple(entries), by_id, fold is Fold.CAUTIOUS)
 
 
-def stretch_length_mm(entry: Entry) -> int:
-    """Return the length that one stretch reports: along its road, or along its line; 0 where it has neither."""
-    if _is_along(entry):
-        interval = _interval(entry)
-        return interval.to_mm - interval.from_mm
-    return length_mm(entry.wkb) if entry.geometry else 0
+def _place_of(entry: Entry) -> _Place | None:
+    """Return where along a named road a stretch is; None where it does not say, or says a place that no road has."""
+    road, begin_m, end_m = (entry.body.get(name) for name in ("road", "from_m", "to_m"))
+    if not road or not _is_number(begin_m) or not _is_number(end_m):
+        return None
+    if max(abs(begin_m), abs(end_m)) >= _FARTHEST_M:
+        return None
+    begin, end = round(begin_m * 1000), round(end_m * 1000)
+    return (str(road), begin, end) if begin <= end else (str(road), end, begin)
 
 
-def _is_along(entry: Entry) -> bool:
-    body = entry.body
-    return bool(body.get("road")) and _is_number(body.get("from_m")) and _is_number(body.get("to_m"))
-
-
-def _interval(entry: Entry) -> Interval:
-    ends = sorted((_mm(entry, "from_m"), _mm(entry, "to_m")))
-    return Interval(str(entry.body["road"]), ends[0], ends[1])
-
-
-def _mapped(covering: Sequence[int], positions: Sequence[int]) -> tuple[int, ...]:
-    return tuple(sorted(positions[index] for index in covering))
-
-
-def _mm(entry: Entry, field_name: str) -> int:
-    return round(float(entry.body[field_name]) * 1000)
-
-
-def _is_number(said: object) -> bool:
+def _is_number(said: object) -> TypeGuard[int | float]:
     return isinstance(said, int | float)
 
 
@@ -210,15 +279,28 @@ def _is_known(entry: Entry) -> bool:
     return entry.body.get("state") in {state.value for state in StretchState}
 
 
-def _least(readings: Sequence[_Word]) -> _Word:
-    """Return the least that readings of one stretch open, as of the earliest day of them."""
-    least = min(readings, key=lambda word: (_STATES.index(word.state), word.entry.id))
-    return _Word(least.entry, least.state, min(word.day for word in readings))
+def _is_word(entry: Entry) -> bool:
+    """Return whether a stretch says a state; checked is none."""
+    return state_of(entry) is not StretchState.CHECKED
 
 
-def _state(entry: Entry) -> StretchState:
-    return StretchState(str(entry.body["state"]))
+def _is_opening(entry: Entry) -> bool:
+    return entry.body["state"] not in (StretchState.CHECKED.value, StretchState.CLOSED.value)
 
 
-def _day_of(entry: Entry) -> date:
-    return entry.true_from or date.min
+def _instant(at: datetime) -> int:
+    """Return an instant in whole microseconds."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def _summed(days: _Ints, before: _Ints, after: _Ints, lengths_mm: _Ints) -> Iterator[tuple[tuple[int, int, int], int]]:
+    """Return the sum of lengths for each (day, state before, state after)."""
+    kinds = len(STATES) + 1
+    keys, kind_of = np.unique((days * kinds + before + 1) * kinds + after + 1, return_inverse=True)
+    sums = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(sums, kind_of.reshape(-1), lengths_mm)
+    for key, length in zip(keys.tolist(), sums.tolist(), strict=True):
+        rest, later = divmod(key, kinds)
+        day, earlier = divmod(rest, kinds)
+        if earlier != later:
+            yield (day, earlier - 1, later - 1), length
