@@ -21,16 +21,20 @@ A_M = 6_378_137.0
 FLATTENING = 1 / 298.257223563
 """Flattening of WGS 84 (NIMA TR8350.2)."""
 
-_E2 = FLATTENING * (2 - FLATTENING)
-_HALF_B2_M2 = (A_M * (1 - FLATTENING)) ** 2 / 2
+E2 = FLATTENING * (2 - FLATTENING)
+"""Square of the first eccentricity."""
+
+HALF_B2_M2 = (A_M * (1 - FLATTENING)) ** 2 / 2
+"""Half the square of the minor axis, in m2."""
+
 _DEGREE = math.pi / 180
 _MM2_OF_M2 = 1e6
 _TWO_64 = 2.0**64
 
-_SINE = tuple((-1) ** k / math.factorial(2 * k + 1) for k in range(11))
+SINE = tuple((-1) ** k / math.factorial(2 * k + 1) for k in range(11))
 """Taylor series of the sine: the first term left out is 1.3e-18 at 90 degrees."""
 
-_ATANH = tuple(1 / (2 * k + 1) for k in range(8))
+ATANH = tuple(1 / (2 * k + 1) for k in range(8))
 """atanh(x)/x in powers of x^2 <= 0.0067: the first term left out is 2e-19."""
 
 _NODES = (-0.9061798459386639928, -0.5384693101056830910, 0.0, 0.5384693101056830910, 0.9061798459386639928)
@@ -91,9 +95,9 @@ def _strip_m2(first: NDArray[np.float64], last: NDArray[np.float64]) -> NDArray[
 
 def _to_equator_m2(latitude_rad: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the ground from the equator to a latitude, in square metres per radian of longitude."""
-    sine = latitude_rad * _series(_SINE, latitude_rad * latitude_rad)
-    eccentric = _E2 * sine * sine
-    reach: NDArray[np.float64] = _HALF_B2_M2 * sine * (1 / (1 - eccentric) + _series(_ATANH, eccentric))
+    sine = latitude_rad * _series(SINE, latitude_rad * latitude_rad)
+    eccentric = E2 * sine * sine
+    reach: NDArray[np.float64] = HALF_B2_M2 * sine * (1 / (1 - eccentric) + _series(ATANH, eccentric))
     return reach
 
 
