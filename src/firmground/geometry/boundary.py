@@ -21,14 +21,13 @@ _FEW = 32
 
 
 @compiled
-def strips_along(packed: Packed, near: Neighbours, first: int, last: int) -> tuple[Ints, Members, Ints, int]:
+def strips_along(packed: Packed, near: Neighbours, parts: Ints) -> tuple[Ints, Members, Ints, int]:
     """Return what each piece of the boundaries of some parts gives to the ground on its left and on its right.
 
     Args:
         packed: The polygons.
         near: Their neighbours.
-        first: A part.
-        last: A part, excluded.
+        parts: Indexes of the parts.
 
     Returns:
         Where each set of polygons begins in the second, with the end at last; the sets, members ascending; the strip
@@ -41,7 +40,7 @@ def strips_along(packed: Packed, near: Neighbours, first: int, last: int) -> tup
     shares = np.empty((64, 2), dtype=np.float64)
     used = 0
     lost = 0
-    for part in range(first, last):
+    for part in parts:
         whole, shares, count = _crossings(packed, near, part, whole, shares)
         pieces = 2 * (count + packed.first_edge[part + 1] - packed.first_edge[part])
         if used + pieces >= len(strips):

@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +31,7 @@ from firmground.geometry.neighbours import Neighbours, neighbours
 from firmground.geometry.packing import Ints, Packed, pack
 from firmground.geometry.sets import in_order, summed_by_members
 
-_CHUNKS_PER_THREAD = 4
+_SHARES_PER_THREAD = 4
 _PARTS_AT_ONCE = 1 << 14
 
 
@@ -81,34 +80,33 @@ def cells(polygons: Sequence[bytes], *, threads: int = 1) -> Cells:
     """
     packed = pack(polygons)
     near = neighbours(packed)
-    parts = len(packed.polygon)
+    parts = np.arange(len(packed.polygon))
     if threads == 1:
-        return cells_of(packed, near, 0, parts)
-    bounds = np.linspace(0, parts, threads * _CHUNKS_PER_THREAD + 1).astype(int).tolist()
+        return cells_of(packed, near, parts)
+    shares = np.array_split(parts, threads * _SHARES_PER_THREAD)
     with ThreadPoolExecutor(threads) as pool:
-        return added(pool.map(lambda ends: cells_of(packed, near, *ends), pairwise(bounds)))
+        return added(pool.map(lambda share: cells_of(packed, near, share), shares))
 
 
-def cells_of(packed: Packed, near: Neighbours, first: int, last: int) -> Cells:
-    """Return what the boundaries of the parts ``first`` to ``last`` (excluded) contribute to the cells.
+def cells_of(packed: Packed, near: Neighbours, parts: Ints) -> Cells:
+    """Return what the boundaries of some parts contribute to the cells.
 
     The contributions of all parts, each asked once, ``added``, are the cells; those of some parts are no areas yet.
 
     Args:
-        packed: The polygons.
+        packed: The polygons; all that meet the parts must be among them.
         near: Their neighbours.
-        first: A part.
-        last: A part.
+        parts: Indexes into the parts.
 
     Raises:
         PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
     """
     blocks = []
-    for low in range(first, last, _PARTS_AT_ONCE):
-        offsets, members, strips, lost = strips_along(packed, near, low, min(low + _PARTS_AT_ONCE, last))
+    for low in range(0, len(parts), _PARTS_AT_ONCE):
+        offsets, members, strips, lost = strips_along(packed, near, parts[low : low + _PARTS_AT_ONCE])
         if lost:
             raise PromiseBroken(f"{lost} boundaries left a polygon that they had not entered: a ring crosses itself.")
-        blocks.append((offsets, members, strips))
+        blocks.append(summed_by_members(offsets, members, strips))
     return _grouped(blocks)
 
 
