@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings as django_settings
@@ -12,6 +13,9 @@ from django.core.management import call_command
 from firmground.actions.office import Office
 from firmground.clock import Clock, system_clock
 from firmground.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from firmground.storage.views import Readers as Readers
 
 DJANGO_SETTINGS = "firmground.web.django_settings"
 
@@ -34,6 +38,28 @@ def prepare() -> Settings:
         configured.data_folder.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
     return configured
+
+
+def prepare_readers() -> Readers:
+    """Make the database ready, and what other programs read on it; a second time nothing changes.
+
+    Raises:
+        SettingsUnsound: The database is not PostgreSQL, or the sign-in may not make roles.
+        StorageUnreachable: The database is away.
+    """
+    start()
+    from firmground.storage.views import need_postgres, prepare_roles
+
+    need_postgres()
+    prepare()
+    return prepare_roles()
+
+
+def readers_behind() -> tuple[str, ...]:
+    """Return the views for other programs that ``prepare_readers`` would make or take away; on SQLite none."""
+    from firmground.storage.views import views_behind
+
+    return views_behind()
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 
 import psycopg
@@ -15,11 +16,14 @@ from firmground.records.tiers import Tier
 from firmground.settings import load
 from firmground.storage.keys import OfficeKey
 from firmground.storage.ledger import SqlLedger
-from firmground.storage.views import prepare_roles
+from firmground.storage.views import prepare_roles, views_behind
 from tests.cast import an_entry, square
 from tests.databases import at_postgres, migrate
 
 pytestmark = pytest.mark.postgres
+
+_MAY_BE_PUBLIC = {"operation", "organisation", "dated_event", "admin_unit", "bulletin"}
+"""Each name here was thought about: what such an entry says may stand in a newspaper."""
 
 _READERS = {"public_reader": "firmground_public", "staff_reader": "firmground_staff"}
 _READERS |= {"restricted_reader": "firmground_restricted", "app_login": "firmground_app"}
@@ -83,7 +87,7 @@ def test_ogrinfo_reads_proper_geometries_as_restricted_staff(read_by_others):
 def test_ogrinfo_sees_no_hazard_and_no_ordnance_as_the_public(read_by_others):
     layers = _layers(read_by_others("public_reader"), "public_records")
 
-    assert set(layers) == {"operation", "dated_event"}
+    assert {"operation", "dated_event"} <= set(layers) <= _MAY_BE_PUBLIC
     assert "Feature Count: 1" in layers["dated_event"]
     assert "title (String) = public" in layers["dated_event"]
 
@@ -92,7 +96,8 @@ def test_the_public_may_ask_its_own_views_only(read_by_others):
     url = read_by_others("public_reader")
 
     views = _ask(url, "SELECT viewname FROM pg_views WHERE schemaname = 'public_records'")
-    assert {name for (name,) in views} == {"operation", "organisation", "dated_event", "bulletin"}
+    assert {name for (name,) in views} == {kind.name for kind in KINDS.values() if kind.tier is Tier.PUBLIC}
+    assert {name for (name,) in views} <= _MAY_BE_PUBLIC
     for table in ("ledger_entry", "staff_records.hazard_area", "restricted_records.hazard_area"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             _ask(url, f"SELECT * FROM {table}")
@@ -152,12 +157,97 @@ def test_the_applications_role_can_do_its_work(read_by_others, postgres_server, 
             ledger.append([an_entry(id=entry.id)])
 
 
-def test_preparing_roles_twice_changes_nothing(read_by_others):
-    prepare_roles("postgres")
+def _views(url):
+    """Return the object id and the comment of each view, by name; a view made anew has another id."""
+    sql = (
+        "SELECT schemaname || '.' || viewname, format('%I.%I', schemaname, viewname)::regclass::oid::bigint, "
+        "obj_description(format('%I.%I', schemaname, viewname)::regclass) FROM pg_views "
+        "WHERE schemaname LIKE '%\\_records'"
+    )
+    return {name: (oid, comment) for name, oid, comment in _ask(url, sql)}
 
+
+@pytest.fixture
+def owner(read_by_others, postgres_server, postgres_database):
+    return postgres_server.url(postgres_database)
+
+
+def test_preparing_roles_twice_changes_nothing(read_by_others, owner):
+    before = _views(owner)
+
+    again = prepare_roles("postgres")
+
+    assert (again.made, again.removed) == ((), ())
+    assert _views(owner) == before
     assert _ask(read_by_others("staff_reader"), "SELECT count(*) FROM staff_records.hazard_area") == [(2,)]
+
+
+def test_what_was_made_is_said_schema_by_schema(owner):
+    said = prepare_roles("postgres")
+
+    assert {f"{one.schema}.{view}" for one in said.schemas for view in one.views} == set(_views(owner))
+    assert {one.schema: one.role for one in said.schemas} == {
+        "public_records": "firmground_public",
+        "staff_records": "firmground_staff",
+        "restricted_records": "firmground_restricted",
+    }
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "DROP VIEW staff_records.team",
+        "COMMENT ON VIEW staff_records.team IS NULL",
+        "COMMENT ON VIEW staff_records.team IS 'of an older version'",
+    ],
+)
+def test_a_view_that_is_missing_or_older_is_told_of_and_made_on_the_next_run(
+    read_by_others, owner, postgres_server, postgres_database, before
+):
+    postgres_server.command(before, database=postgres_database)
+
+    assert views_behind("postgres") == ("staff_records.team",)
+    assert prepare_roles("postgres").made == ("staff_records.team",)
+    assert views_behind("postgres") == ()
+    assert _ask(read_by_others("staff_reader"), "SELECT count(*) FROM staff_records.team") == [(0,)]
+
+
+def test_a_kind_that_is_no_longer_public_loses_its_public_view(read_by_others, owner, monkeypatch):
+    closed = replace(KINDS["dated_event"], tier=Tier.STAFF)
+    monkeypatch.setattr("firmground.storage.views.KINDS", {**KINDS, "dated_event": closed})
+
+    assert views_behind("postgres") == ("public_records.dated_event",)
+    assert prepare_roles("postgres").removed == ("public_records.dated_event",)
+    assert "public_records.dated_event" not in _views(owner)
+
+
+def test_a_view_that_somebody_else_made_is_left_alone(owner, postgres_server, postgres_database):
+    postgres_server.command("CREATE VIEW staff_records.my_own AS SELECT 1 AS one", database=postgres_database)
+
+    assert prepare_roles("postgres").removed == ()
+    assert "staff_records.my_own" in _views(owner)
+
+
+def test_an_older_view_that_another_is_built_upon_is_refused_with_both_names(owner, postgres_server, postgres_database):
+    for sql in (
+        "CREATE VIEW public.built_upon AS SELECT id FROM staff_records.team",
+        "COMMENT ON VIEW staff_records.team IS NULL",
+        "DROP VIEW staff_records.inspection",
+    ):
+        postgres_server.command(sql, database=postgres_database)
+
+    with pytest.raises(SettingsUnsound, match=r"staff_records\.team .* built_upon"):
+        prepare_roles("postgres")
+    assert "staff_records.inspection" not in _views(owner), "everything is made, or nothing"
+
+
+def test_who_may_not_make_roles_is_told_which_right_is_missing(read_by_others):
+    app = at_postgres(load({"DATABASE_URL": read_by_others("app_login")}).database)
+    with app, pytest.raises(SettingsUnsound, match="ALTER ROLE app_login CREATEROLE"):
+        prepare_roles("postgres")
 
 
 def test_roles_on_sqlite_are_refused_with_what_to_do(sqlite_database):
     with pytest.raises(SettingsUnsound, match="SQLite"):
         prepare_roles("default")
+    assert views_behind("default") == ()

@@ -90,6 +90,13 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "output": "the file written, null: none",
     },
     "export": _OPERATION | _CLOCKS | {"output": "what was written", "layers": "rows by layer"},
+    "readers": {
+        "schemas": "list of schema, role (that reads it), views (names, one a kind), from open to closed",
+        "made": "views made now or made anew, as schema.view; empty: they stood as they should",
+        "removed": "views taken away now, as schema.view: of a kind that is no longer shown there",
+        "grants": "list of statements that let a sign-in read",
+        "ogrinfo": "line that lists the layers as that sign-in",
+    },
     "verify": {
         "holds": "true; where something is broken the exit code is 9 and the error names it",
         "batches": "batches that hold",

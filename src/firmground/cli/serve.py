@@ -20,7 +20,7 @@ _THREADS = 8
 def serve(host: str, port: int) -> None:
     """Serve the pages until Ctrl-C; a new database is made, an older one brought up to date, before that."""
     from firmground.errors import StorageUnreachable
-    from firmground.wiring import prepare
+    from firmground.wiring import prepare, readers_behind
 
     configured = prepare()
     (configured.data_folder / "static").mkdir(exist_ok=True)
@@ -37,6 +37,7 @@ def serve(host: str, port: int) -> None:
             f"Port {port} on {host} cannot be listened on ({error.strerror}). Choose another with --port."
         ) from None
     _say_address(configured, host, server.effective_port)
+    _say_views_behind(len(readers_behind()))
     try:
         server.run()
     finally:
@@ -52,6 +53,15 @@ def _say_address(configured: Settings, host: str, port: int) -> None:
         click.echo("Only this machine is answered: name the hosts in FIRMGROUND_ALLOWED_HOSTS for others.", err=True)
     if configured.is_demonstration:
         click.echo(_sign_ins())
+
+
+def _say_views_behind(count: int) -> None:
+    if count:
+        click.echo(
+            f"Views that other programs read (QGIS, ogrinfo), missing or not of this version: {count}. Make them as "
+            "the owner of the database: firmground readers",
+            err=True,
+        )
 
 
 def _sign_ins() -> str:
