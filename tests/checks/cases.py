@@ -83,7 +83,24 @@ NEAR_CORNER = polygon([(40.1, 35.3), (40.15, 35.3), (40.15, 35.301), (40.1, 35.3
 ACROSS = line((40.1, 35.3), (40.11, 35.3))
 EVERYWHERE = [f"SY{n:02d}" for n in range(1, 40)]
 
+
+def unit(code: str, geometry: str = "", level: int = 3, **body: object) -> Entry:
+    return entry(f"AU-{code}", "admin_unit", 1, geometry=geometry, code=code, name=code, level=level, **body)
+
+
+BESIDE = square(40.101, 35.3)
+HALF_BESIDE = square(40.1005, 35.3)
+
 CASES: dict[str, tuple[Case, Case]] = {
+    "unit_level_unknown": (case(unit("SY09", HERE, 7)), case(unit("SY09", HERE, 6))),
+    "units_overlap": (
+        case(unit("SY0901", HALF_BESIDE), known=[unit("SY0900", HERE)]),
+        case(unit("SY0901", BESIDE), unit("SY09", HERE, 2), known=[unit("SY0900", HERE)]),
+    ),
+    "unit_above_unknown": (
+        case(unit("SY0901", HERE, 3, parent="SY09")),
+        case(unit("SY0901", HERE, 3, parent="SY09"), known=[unit("SY09", HERE, 2)]),
+    ),
     "kind_unknown": (
         case(msgspec.structs.replace(worked(), kind="hazard_aera")),
         case(worked()),

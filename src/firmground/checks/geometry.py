@@ -224,9 +224,14 @@ def repeated_points(candidate: Candidate, context: Context) -> Iterator[Told]:
     source="geocheck_adv_distance_polygon_points (5,000 m)",
 )
 def long_edge(candidate: Candidate, context: Context) -> Iterator[Told]:
-    """Tell of a polygon with an edge so long that a coordinate is probably mistyped. 5,000 m itself passes."""
+    """Tell of a polygon with an edge so long that a coordinate is probably mistyped; 5,000 m itself passes.
+
+    Borders of admin units run straight for longer.
+    """
     shape = candidate.shape
-    if shape is not None and shape.kind in _POLYGONS and shape.longest_edge_m > LONGEST_EDGE_M:
+    if candidate.entry.kind == "admin_unit" or shape is None or shape.kind not in _POLYGONS:
+        return
+    if shape.longest_edge_m > LONGEST_EDGE_M:
         yield Told("geometry", f"{grouped(shape.longest_edge_m)} m", f"≤ {grouped(LONGEST_EDGE_M)} m")
 
 

@@ -33,6 +33,7 @@ class BuildingChecked(Body, frozen=True, kw_only=True):
     use: Annotated[BuildingUse, said("Use of the building")] = BuildingUse.RESIDENTIAL
     socially_important: Annotated[bool, said("Socially important")] = False
     storeys: Annotated[int | None, said("Storeys")] = None
+    task: Annotated[str, said("Task")] = ""
     team: Annotated[str, said("Team")] = ""
     report: Annotated[str, said("Daily progress report")] = ""
     note: Annotated[str, said("Note")] = ""

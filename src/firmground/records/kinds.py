@@ -23,6 +23,7 @@ from firmground.records.operations import (
 from firmground.records.ordnance import OrdnanceLot
 from firmground.records.roads import RoadStretch
 from firmground.records.tiers import Tier
+from firmground.records.units import AdminUnit
 from firmground.records.words import Bulletin
 
 POLYGONS = frozenset({"Polygon", "MultiPolygon"})
@@ -79,6 +80,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("road_stretch", "Road stretch", "RS", RoadStretch, LINES),
         Kind("ordnance_lot", "Ordnance lot", "OL", OrdnanceLot, POINTS | POLYGONS, Tier.RESTRICTED),
         Kind("daily_progress", "Daily progress", "DP", DailyProgress, _ANY),
+        Kind("admin_unit", "Admin unit", "AU", AdminUnit, POLYGONS, Tier.PUBLIC),
         Kind("bulletin", "Bulletin", "BU", Bulletin, tier=Tier.PUBLIC, gated=False),
         Kind("decision", "Decision", "DC", Decision, gated=False),
         Kind("withdrawal", "Withdrawal", "WD", Withdrawal),

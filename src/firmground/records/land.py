@@ -156,4 +156,5 @@ class Inspection(Body, frozen=True, kw_only=True):
     verdict: Annotated[Verdict, said("Verdict")]
     releases: Annotated[tuple[str, ...], said("Release products inspected (numbers)")] = ()
     sampled_area_m2: Annotated[float | None, said("Area sampled", "m2")] = None
+    task: Annotated[str, said("Task")] = ""
     note: Annotated[str, said("Note")] = ""

@@ -34,6 +34,7 @@ class RoadStretch(Body, frozen=True, kw_only=True):
     width_m: Annotated[float | None, said("Width", "m")] = None
     hazard: Annotated[str, said("Hazard area it answers")] = ""
     verify_again_by: Annotated[date | None, said("To be verified again by")] = None
+    task: Annotated[str, said("Task")] = ""
     team: Annotated[str, said("Team")] = ""
     report: Annotated[str, said("Daily progress report")] = ""
     note: Annotated[str, said("Note")] = ""
