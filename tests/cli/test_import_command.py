@@ -55,6 +55,22 @@ def test_a_proposal_says_why_column_by_column_and_imports_nothing(command, repor
     assert command("verify", "--json").answer == before
 
 
+def test_a_proposed_mapping_used_as_it_is_loses_no_number_and_holds_only_the_row_that_says_none(
+    command, report, tmp_path
+):
+    path = tmp_path / "proposed.yaml"
+    proposal = command("import", report, "--propose", "--kind", "building_checked", "--json").answer
+    path.write_text(proposal["mapping"], encoding="utf-8")
+    asked = ("figures", NUMBER, "buildings-checked", "--on-day", "2017-10-02", "--json")
+    before = command(*asked).answer["figures"][0]["total"]
+
+    said = command("import", report, "--operation", NUMBER, "--mapping", path, "--json").answer
+    command("decide", NUMBER, "approved", "--batch", said["batch"])
+
+    assert said["held_by_rule"] == {"value_unreadable": 1}
+    assert command(*asked).answer["figures"][0]["total"] == before + 3 + 5
+
+
 def test_every_row_has_one_outcome_and_the_account_adds_up(command, report, mapping):
     said = command("import", report, "--operation", NUMBER, "--mapping", mapping, "--json")
 

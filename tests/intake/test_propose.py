@@ -125,7 +125,21 @@ def test_the_kind_of_a_real_file_is_found_and_its_mapping_fits_it(file: str, kin
     assert len(list(draft_rows(table, mapping, fields_of))) == len(table.rows)
 
 
-def test_a_column_with_one_value_that_is_no_number_is_still_proposed_and_that_value_asked() -> None:
+def test_a_column_with_one_value_that_is_no_number_is_still_proposed_and_that_value_told_of() -> None:
     proposal = proposed("hazard_area", ["area"], ["5"], ["7"], ["large"])
 
     assert proposal.mapping.columns == {"area": "stated_area_m2"}
+    assert "1 of its first 3 values are no numbers" in proposal.because[0].why
+
+
+def test_one_unknown_longitude_does_not_take_the_position_from_every_other_row() -> None:
+    proposal = proposed("hazard_area", ["lon", "lat"], ["40.1", "35.3"], ["unknown", "35.3"], ["40.2", "35.3"])
+
+    assert proposal.mapping.columns == {"lon": "lon", "lat": "lat"}
+
+
+def test_longitudes_in_metres_are_refused_even_beside_a_value_that_is_no_number() -> None:
+    proposal = proposed("hazard_area", ["lon"], ["40.1"], ["unknown"], ["600000"])
+
+    assert proposal.mapping.columns == {}
+    assert "no degrees" in proposal.because[0].why

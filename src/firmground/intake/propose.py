@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
@@ -106,6 +107,10 @@ def propose(
     settings: ReportMapping = NOTHING_SAID,
 ) -> Proposal:
     """Return a mapping of a file to one kind. Nothing is proposed that the samples contradict.
+
+    A single word in a column of numbers, as "unknown", contradicts nothing: were the column left out, its numbers would
+    be lost from every row without a question, while a value that cannot be read holds its own row only and is asked.
+    A form of dates is chosen from the samples themselves, so it has to read all of them.
 
     Args:
         columns: Column names of the file.
@@ -210,9 +215,8 @@ class _Proposer:
         """Return why the samples of a column contradict a field; empty: they do not."""
         cells = self.samples[column]
         if spec.type in {"number", "integer"}:
-            numbers = [read_number(cell, self.decimal or ".") for cell in cells]
-            unread = sum(isinstance(number, Unread) for number in numbers)
-            if unread * 2 > len(numbers):
+            numbers = self._numbers(column)
+            if len(numbers) * 2 < len(cells):
                 return f"named like {spec.name}, but most of its values are no numbers"
             if spec.name in {"lon", "lat"} and not _in_range(spec.name, numbers):
                 return f"named like {spec.name}, but its values are no degrees: say crs and columns"
@@ -224,11 +228,18 @@ class _Proposer:
             return f"named like {spec.name}, but {unit} is no unit of it"
         return ""
 
+    def _numbers(self, column: str) -> list[Decimal]:
+        """Return the samples of a column that can be read as numbers."""
+        read = (read_number(cell, self.decimal or ".") for cell in self.samples[column])
+        return [number for number in read if not isinstance(number, Unread)]
+
     def _take(self, spec: FieldSpec, column: str, unit: str, why: str) -> None:
         self.columns[column] = spec.name
         if unit and spec.unit and unit != spec.unit:
             self.units[spec.name] = unit
             why += f"; its unit is {unit}"
+        if spec.type in {"number", "integer"}:
+            why += self._unread(column)
         if spec.type == "date":
             readable, formats = _formats(self.samples[column])
             if readable and formats:
@@ -237,6 +248,10 @@ class _Proposer:
         if spec.type == "code":
             why += self._take_codes(spec, column)
         self._because(column, spec.name, why)
+
+    def _unread(self, column: str) -> str:
+        count, unread = len(self.samples[column]), len(self.samples[column]) - len(self._numbers(column))
+        return f"; {unread} of its first {count} values are no numbers: those rows will be asked" if unread else ""
 
     def _take_codes(self, spec: FieldSpec, column: str) -> str:
         said = dict.fromkeys(text_of(cell) for cell in self.samples[column])
@@ -279,9 +294,9 @@ def _name_and_unit(column: str) -> tuple[str, str]:
     return (match["name"] or match["name2"], unit) if unit else (column, "")
 
 
-def _in_range(field: str, numbers: Sequence[object]) -> bool:
+def _in_range(field: str, numbers: Sequence[Decimal]) -> bool:
     most = 180 if field == "lon" else 90
-    return all(not isinstance(number, Unread) and abs(float(str(number))) <= most for number in numbers)
+    return all(abs(number) <= most for number in numbers)
 
 
 def _formats(cells: Sequence[Cell]) -> tuple[bool, tuple[str, ...]]:

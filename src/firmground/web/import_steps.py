@@ -167,8 +167,12 @@ _REASONS = (
     (r"some of its values still need a code", gettext_noop("some of its values still need a code")),
     (r"the (year|month|day) of the date stands in it", gettext_noop("a part of the date stands in it")),
     (
-        r"named like (?P<field>\w+), but not all of its values are numbers",
-        gettext_noop("named like %(field)s, but not all of its values are numbers"),
+        r"named like (?P<field>\w+), but most of its values are no numbers",
+        gettext_noop("named like %(field)s, but most of its values are no numbers"),
+    ),
+    (
+        r"(?P<unread>\d+) of its first (?P<count>\d+) values are no numbers: those rows will be asked",
+        gettext_noop("%(unread)s of its first %(count)s values are no numbers: those rows will be asked"),
     ),
     (
         r"named like (?P<field>\w+), but its values are no degrees: say crs and columns",
