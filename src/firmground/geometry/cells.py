@@ -32,7 +32,7 @@ from firmground.geometry.packing import Ints, Packed, pack
 from firmground.geometry.sets import in_order, summed_by_members
 
 _SHARES_PER_THREAD = 4
-_PARTS_AT_ONCE = 1 << 14
+_PARTS_AT_ONCE = 1 << 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +102,9 @@ def cells_of(packed: Packed, near: Neighbours, parts: Ints) -> Cells:
         PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
     """
     blocks = []
+    position = np.full(len(packed.polygon), -1, dtype=np.int64)
     for low in range(0, len(parts), _PARTS_AT_ONCE):
-        offsets, members, strips, lost = strips_along(packed, near, parts[low : low + _PARTS_AT_ONCE])
+        offsets, members, strips, lost = strips_along(packed, near, parts[low : low + _PARTS_AT_ONCE], position)
         if lost:
             raise PromiseBroken(f"{lost} boundaries left a polygon that they had not entered: a ring crosses itself.")
         blocks.append(summed_by_members(offsets, members, strips))

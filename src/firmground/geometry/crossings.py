@@ -17,8 +17,8 @@ from firmground.geometry.packing import Ints
 
 Floats = NDArray[np.float64]
 
-EDGE, X, WHO, SIGN = 0, 1, 2, 3
-"""Columns of the whole numbers of a crossing: edge, longitude, polygon that is entered or left, +1 or -1."""
+EDGE, X, WHO, SIGN, PLACE = 0, 1, 2, 3, 4
+"""Columns of a crossing: edge, longitude, polygon that is entered (+1) or left (-1), and whose edge it is."""
 
 T, REST = 0, 1
 """Columns of its other numbers: how far along the edge, 0 to 1, and what is left from the longitude to the point."""
@@ -45,44 +45,48 @@ def covers_start(edges: Ints, listed: Ints, low: int, high: int, is_listed: bool
         is_a_below = ay <= y if step > 0 else ay < y
         is_b_below = by <= y if step > 0 else by < y
         if is_a_below != is_b_below:
-            side = _side(edges[edge, 0], ay, edges[edge, 2], by, x, y)
-            if side == 0:
-                side = -step if by > ay else step
-            if is_a_below and side > 0:
+            measured = side(edges[edge, 0], ay, edges[edge, 2], by, x, y)
+            is_left = sided(measured, side_of_touch(0, by - ay, step)) > 0
+            if is_a_below and is_left:
                 winding += 1
-            elif is_b_below and side < 0:
+            elif is_b_below and not is_left:
                 winding -= 1
     return winding != 0
 
 
 @compiled
-def crossing(edges: Ints, edge: int, other: int, step: int) -> tuple[int, float, int, float]:
-    """Return how an edge crosses an edge of another polygon.
+def crossing(edges: Ints, edge: int, other: int, step: int, p_side: int, q_side: int) -> tuple[int, float, int, float]:
+    """Return how an edge crosses an edge of another polygon whose ends lie on different sides of its line.
 
     Args:
         edges: All edges.
         edge: The edge that is followed.
         other: The edge that may be crossed.
         step: 1 where the polygon of ``edge`` comes after that of ``other``, -1 where it comes before.
+        p_side: On which side of ``edge`` the other one begins.
+        q_side: On which side it ends.
 
     Returns:
         +1 where the other polygon is entered, -1 where it is left, 0 where they do not cross; how far along the edge;
         and the longitude of the point as a whole number and a rest. Seen from either edge the point is the same.
     """
-    ax, ay, bx, by = edges[edge]
-    px, py, qx, qy = edges[other]
-    p_side, q_side = _side(ax, ay, bx, by, px, py), _side(ax, ay, bx, by, qx, qy)
-    on_edge = step * _sign(by - ay) if by != ay else -step * _sign(bx - ax)
-    if _sided(p_side, on_edge) == _sided(q_side, on_edge):
+    ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
+    px, py, qx, qy = edges[other, 0], edges[other, 1], edges[other, 2], edges[other, 3]
+    a_side, b_side = side(px, py, qx, qy, ax, ay), side(px, py, qx, qy, bx, by)
+    on_line = side_of_touch(qx - px, qy - py, step)
+    sign = sided(b_side, on_line)
+    if sided(a_side, on_line) == sign:
         return 0, 0.0, 0, 0.0
-    a_side, b_side = _side(px, py, qx, qy, ax, ay), _side(px, py, qx, qy, bx, by)
-    on_other = -step * _sign(qy - py) if qy != py else step * _sign(qx - px)
-    sign = _sided(b_side, on_other)
-    if _sided(a_side, on_other) == sign:
-        return 0, 0.0, 0, 0.0
-    along = min(max(float(a_side) / (float(a_side) - float(b_side)), 0.0), 1.0) if a_side != b_side else 0.0
     x, rest = _longitude(ax, ay, bx, by, px, py, qx, qy, a_side, b_side, p_side, q_side)
-    return sign, along, x, rest
+    return sign, share_of(a_side, b_side), x, rest
+
+
+@compiled
+def share_of(a_side: int, b_side: int) -> float:
+    """Return how far along an edge from a to b a line is met that has them on these sides: 0 to 1."""
+    if a_side == b_side:
+        return 0.0
+    return min(max(float(a_side) / (float(a_side) - float(b_side)), 0.0), 1.0)
 
 
 @compiled
@@ -110,18 +114,22 @@ def _longitude(
 
 
 @compiled
-def _side(ax: int, ay: int, bx: int, by: int, x: int, y: int) -> int:
+def side(ax: int, ay: int, bx: int, by: int, x: int, y: int) -> int:
     """Return above 0 where a place lies left of the way from a to b, below 0 where right, 0 on the line: exact."""
     return (bx - ax) * (y - ay) - (by - ay) * (x - ax)
 
 
 @compiled
-def _sided(side: int, on_line: int) -> int:
-    if side > 0:
+def sided(measured: int, on_line: int) -> int:
+    """Return 1 for left and -1 for right, told by what was measured, or for a place on the line by its step."""
+    if measured > 0:
         return 1
-    return -1 if side < 0 else on_line
+    return -1 if measured < 0 else on_line
 
 
 @compiled
-def _sign(value: int) -> int:
-    return 1 if value > 0 else -1
+def side_of_touch(dx: int, dy: int, step: int) -> int:
+    """Return on which side of an edge (dx, dy) a place on its line comes to lie by its step: 1 left, -1 right."""
+    if dy != 0:
+        return -step if dy > 0 else step
+    return step if dx > 0 else -step

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from firmground.errors import GeometryUnsound
 from firmground.geometry.compiled import compiled
 from firmground.geometry.lattice import to_degrees, to_units
-from firmground.geometry.shapes import POLYGON_TYPES, Shapes, as_array, read_all, solid
+from firmground.geometry.shapes import POLYGON_TYPES, Shape, as_array, read_all, solid, write_all
 
 WIDEST_UNITS = 1 << 29
 """No part is wider or higher: 0.54 degrees. Differences of coordinates of neighbours stay below 2^30."""
@@ -69,8 +69,32 @@ def pack(polygons: Sequence[bytes]) -> Packed:
             lattice they are put on it.
 
     Raises:
-        GeometryUnsound: A shape is no polygon; ``details["index"]`` says which.
+        GeometryUnsound: A shape is no polygon or no WKB; ``details["index"]`` says which.
     """
+    read = _read_wkb(*_joined(_plain(polygons)))
+    owner = np.arange(len(polygons))
+    wide = np.unique(read.polygon[(read.box[:, 2:] - read.box[:, :2]).max(axis=1, initial=0) > WIDEST_UNITS - 2])
+    if wide.size:
+        narrow, owner = _cut_up(polygons, wide)
+        read = _read_wkb(*_joined(narrow))
+    return _laid_out(read, owner[read.polygon], len(polygons))
+
+
+class _Read(NamedTuple):
+    """Parts as they were read: vertices, where rings and parts begin, which polygon a part is of, and its box."""
+
+    units: Ints
+    first_vertex: Ints
+    first_ring: Ints
+    polygon: Ints
+    box: Ints
+
+
+def _plain(polygons: Sequence[bytes]) -> Sequence[bytes]:
+    """Return polygons as little-endian two-dimensional WKB, which most already are."""
+    other = [index for index, wkb in enumerate(polygons) if wkb[:5] not in _PLAIN]
+    if not other:
+        return polygons
     shapes = read_all(polygons)
     wrong = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), POLYGON_TYPES))
     if wrong.size:
@@ -78,73 +102,132 @@ def pack(polygons: Sequence[bytes]) -> Packed:
         raise GeometryUnsound(
             f"Shape {index + 1} of {len(shapes)} is a {shapes[index].geom_type}, wanted is a polygon.", index=index
         )
-    parts, polygon = _narrow_parts(*shapely.get_parts(shapes, return_index=True))
-    return _laid_out(parts, polygon.astype(np.int64), len(shapes))
+    return write_all(shapes)
 
 
-def _narrow_parts(parts: Shapes, polygon: Ints) -> tuple[Shapes, Ints]:
-    """Return the parts that are not empty, those that are too wide cut at multiples of the widest."""
-    filled = ~shapely.is_empty(parts)
-    parts, polygon = parts[filled], polygon[filled]
-    bounds = shapely.bounds(parts).reshape(-1, 4) * 1e9
-    wide = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) > WIDEST_UNITS - 2
-    if not wide.any():
-        return parts, polygon
-    pieces = [_cut_up(part) for part in to_units(parts[wide])]
-    owners = np.repeat(polygon[wide], [len(piece) for piece in pieces])
-    narrow = to_degrees(as_array(one for piece in pieces for one in piece))
-    return np.concatenate([parts[~wide], narrow]), np.concatenate([polygon[~wide], owners])
+_PLAIN = (b"\x01\x03\x00\x00\x00", b"\x01\x06\x00\x00\x00")
+"""How the WKB of a polygon and of a multipolygon begins: little endian, no third dimension."""
 
 
-def _cut_up(part: shapely.Polygon) -> list[shapely.Polygon]:
-    west, south, east, north = (int(side // WIDEST_UNITS) for side in part.bounds)
-    columns = [
-        shapely.box(x * WIDEST_UNITS, part.bounds[1], (x + 1) * WIDEST_UNITS, part.bounds[3])
-        for x in range(west, east + 1)
-    ]
-    cut: list[shapely.Polygon] = []
-    for column in columns:
-        strip = solid(shapely.intersection(part, column, grid_size=1.0))
-        for y in range(south, north + 1):
-            cell = shapely.box(column.bounds[0], y * WIDEST_UNITS, column.bounds[2], (y + 1) * WIDEST_UNITS)
-            piece = solid(shapely.intersection(strip, cell, grid_size=1.0))
-            cut.extend(one for one in shapely.get_parts(piece) if not one.is_empty)
-    return cut
-
-
-def _laid_out(parts: Shapes, polygon: Ints, count: int) -> Packed:
-    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
-    coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
-    units = np.rint(coordinates * 1e9).astype(np.int64)
-    first_vertex = np.searchsorted(ring_of, np.arange(len(rings) + 1))
-    is_shell = np.ones(len(rings), dtype=np.bool_)
-    is_shell[1:] = part_of_ring[1:] != part_of_ring[:-1]
-    boxes = _boxes(units, first_vertex, part_of_ring.astype(np.int64), len(parts))
-    order = np.argsort(_along_curve(boxes), kind="stable")
-    edges, is_ring_start, first_edge = _edges(
-        units, first_vertex, is_shell, np.searchsorted(part_of_ring, np.arange(len(parts) + 1)), order
-    )
-    polygon, boxes = polygon[order], boxes[order]
-    band_height, first_band = _bands(boxes, first_edge)
-    band_start, band_edges = _edges_by_band(edges, first_edge, boxes, band_height, first_band)
-    turn = _turns(edges, first_edge, polygon, count)
-    return Packed(
-        count, edges, is_ring_start, first_edge, polygon, boxes, turn, band_height, first_band, band_start, band_edges
+def _joined(wkbs: Sequence[bytes]) -> tuple[NDArray[np.uint8], Ints]:
+    """Return all bytes in a row, and where each WKB begins, with the end at last."""
+    lengths = np.fromiter((len(wkb) for wkb in wkbs), dtype=np.int64, count=len(wkbs))
+    return np.frombuffer(b"".join(wkbs), dtype=np.uint8), np.concatenate(
+        [np.zeros(1, dtype=np.int64), lengths.cumsum()]
     )
 
 
 @compiled
-def _boxes(units: Ints, first_vertex: Ints, part_of_ring: Ints, parts: int) -> Ints:
-    boxes = np.empty((parts, 4), dtype=np.int64)
-    boxes[:, :2] = 1 << 62
-    boxes[:, 2:] = -(1 << 62)
-    for ring in range(len(part_of_ring)):
-        box = boxes[part_of_ring[ring]]
-        for vertex in range(first_vertex[ring], first_vertex[ring + 1]):
-            x, y = units[vertex]
-            box[0], box[1] = min(box[0], x), min(box[1], y)
-            box[2], box[3] = max(box[2], x), max(box[3], y)
-    return boxes
+def _read_wkb(raw: NDArray[np.uint8], starts: Ints) -> _Read:
+    """Return the parts of little-endian WKB polygons and multipolygons, in lattice units."""
+    parts, rings, vertices = _counted(raw, starts)
+    units = np.empty((vertices, 2), dtype=np.int64)
+    first_vertex = np.zeros(rings + 1, dtype=np.int64)
+    first_ring = np.zeros(parts + 1, dtype=np.int64)
+    polygon = np.empty(parts, dtype=np.int64)
+    box = np.empty((parts, 4), dtype=np.int64)
+    part, ring, vertex = 0, 0, 0
+    for index in range(len(starts) - 1):
+        at = starts[index]
+        count, at = _parts_at(raw, at)
+        for _ in range(count):
+            held = _whole(raw, at + 5)
+            at += 9
+            if held == 0:
+                continue
+            for _ in range(held):
+                length = _whole(raw, at)
+                degrees = raw[at + 4 : at + 4 + 16 * length].view(np.float64)
+                for place in range(length):
+                    units[vertex, 0] = int(np.rint(degrees[2 * place] * 1e9))
+                    units[vertex, 1] = int(np.rint(degrees[2 * place + 1] * 1e9))
+                    vertex += 1
+                at += 4 + 16 * length
+                ring += 1
+                first_vertex[ring] = vertex
+            polygon[part] = index
+            _set_box(box, part, units, first_vertex[first_ring[part]], vertex)
+            part += 1
+            first_ring[part] = ring
+    return _Read(units, first_vertex, first_ring, polygon, box)
+
+
+@compiled
+def _counted(raw: NDArray[np.uint8], starts: Ints) -> tuple[int, int, int]:
+    """Return how many parts that are not empty, rings and vertices there are."""
+    parts, rings, vertices = 0, 0, 0
+    for index in range(len(starts) - 1):
+        count, at = _parts_at(raw, starts[index])
+        for _ in range(count):
+            held = _whole(raw, at + 5)
+            at += 9
+            parts += held > 0
+            rings += held
+            for _ in range(held):
+                length = _whole(raw, at)
+                vertices += length
+                at += 4 + 16 * length
+    return parts, rings, vertices
+
+
+@compiled
+def _parts_at(raw: NDArray[np.uint8], at: int) -> tuple[int, int]:
+    """Return how many polygons begin at a place, and where the first of them begins."""
+    return (_whole(raw, at + 5), at + 9) if raw[at + 1] == _MULTIPOLYGON else (1, at)
+
+
+_MULTIPOLYGON = 6
+
+
+@compiled
+def _whole(raw: NDArray[np.uint8], at: int) -> int:
+    return int(raw[at]) | int(raw[at + 1]) << 8 | int(raw[at + 2]) << 16 | int(raw[at + 3]) << 24
+
+
+@compiled
+def _set_box(box: Ints, part: int, units: Ints, start: int, end: int) -> None:
+    west, south = units[start, 0], units[start, 1]
+    east, north = west, south
+    for vertex in range(start, end):
+        x, y = units[vertex, 0], units[vertex, 1]
+        west, south, east, north = min(west, x), min(south, y), max(east, x), max(north, y)
+    box[part, 0], box[part, 1], box[part, 2], box[part, 3] = west, south, east, north
+
+
+def _cut_up(polygons: Sequence[bytes], wide: Ints) -> tuple[list[bytes], Ints]:
+    """Return polygons, the wide ones cut at multiples of the widest; and the index of each in the input."""
+    shapes = to_units(read_all([polygons[index] for index in wide]))
+    pieces = [(int(index), piece) for index, shape in zip(wide, shapes, strict=True) for piece in _pieces(shape)]
+    kept = [index for index in range(len(polygons)) if index not in set(wide.tolist())]
+    narrow = write_all(to_degrees(as_array(piece for _, piece in pieces)))
+    owners = [*kept, *(index for index, _ in pieces)]
+    return [*(polygons[index] for index in kept), *narrow], np.array(owners, dtype=np.int64)
+
+
+def _pieces(shape: Shape) -> list[Shape]:
+    cut: list[Shape] = []
+    for part in shapely.get_parts(shape):
+        west, south, east, north = (int(side // WIDEST_UNITS) for side in part.bounds)
+        for x in range(west, east + 1):
+            column = shapely.box(x * WIDEST_UNITS, part.bounds[1], (x + 1) * WIDEST_UNITS, part.bounds[3])
+            strip = solid(shapely.intersection(part, column, grid_size=1.0))
+            for y in range(south, north + 1):
+                cell = shapely.box(x * WIDEST_UNITS, y * WIDEST_UNITS, (x + 1) * WIDEST_UNITS, (y + 1) * WIDEST_UNITS)
+                piece = solid(shapely.intersection(strip, cell, grid_size=1.0))
+                cut.extend(one for one in shapely.get_parts(piece) if not one.is_empty)
+    return cut
+
+
+def _laid_out(read: _Read, polygon: Ints, count: int) -> Packed:
+    order = np.argsort(_along_curve(read.box), kind="stable")
+    edges, is_ring_start, first_edge = _edges(read.units, read.first_vertex, read.first_ring, order)
+    polygon, box = polygon[order], read.box[order]
+    band_height, first_band = _bands(box, first_edge)
+    band_start, band_edges = _edges_by_band(edges, first_edge, box, band_height, first_band)
+    turn = _turns(edges, first_edge, polygon, count)
+    return Packed(
+        count, edges, is_ring_start, first_edge, polygon, box, turn, band_height, first_band, band_start, band_edges
+    )
 
 
 def _along_curve(boxes: Ints) -> NDArray[np.uint64]:
@@ -169,9 +252,7 @@ def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 @compiled
-def _edges(
-    units: Ints, first_vertex: Ints, is_shell: NDArray[np.bool_], first_ring: Ints, order: Ints
-) -> tuple[Ints, NDArray[np.bool_], Ints]:
+def _edges(units: Ints, first_vertex: Ints, first_ring: Ints, order: Ints) -> tuple[Ints, NDArray[np.bool_], Ints]:
     """Return the edges of the parts in an order, every ring turned so that the inside lies on its left."""
     edges = np.empty((len(units), 4), dtype=np.int64)
     is_ring_start = np.zeros(len(units), dtype=np.bool_)
@@ -181,28 +262,28 @@ def _edges(
         part = order[place]
         for ring in range(first_ring[part], first_ring[part + 1]):
             start, end = first_vertex[ring], first_vertex[ring + 1] - 1
-            is_turned = _is_counterclockwise(units, start, end) != is_shell[ring]
+            is_shell = ring == first_ring[part]
+            is_turned = _is_counterclockwise(units, start, end) != is_shell
             ring_start = filled
             for step in range(end - start):
                 a = end - step if is_turned else start + step
                 b = a - 1 if is_turned else a + 1
                 if units[a, 0] != units[b, 0] or units[a, 1] != units[b, 1]:
-                    edges[filled, 0], edges[filled, 1] = units[a]
-                    edges[filled, 2], edges[filled, 3] = units[b]
+                    edges[filled, 0], edges[filled, 1] = units[a, 0], units[a, 1]
+                    edges[filled, 2], edges[filled, 3] = units[b, 0], units[b, 1]
                     filled += 1
             if filled > ring_start:
                 is_ring_start[ring_start] = True
         first_edge[place + 1] = filled
-    return edges[:filled].copy(), is_ring_start[:filled].copy(), first_edge
+    return edges[:filled], is_ring_start[:filled], first_edge
 
 
 @compiled
 def _is_counterclockwise(units: Ints, start: int, end: int) -> bool:
     twice = 0.0
-    x0, y0 = units[start]
+    x0, y0 = units[start, 0], units[start, 1]
     for vertex in range(start, end):
-        ax, ay = units[vertex]
-        bx, by = units[vertex + 1]
+        ax, ay, bx, by = units[vertex, 0], units[vertex, 1], units[vertex + 1, 0], units[vertex + 1, 1]
         twice += float(ax - x0) * float(by - y0) - float(bx - x0) * float(ay - y0)
     return twice > 0
 
@@ -256,7 +337,7 @@ def _edges_by_band(
             for band in range(len(counts)):
                 counts[band], total = total, total + counts[band]
             band_edges = np.empty(total, dtype=np.int64)
-    band_start = np.empty(len(counts), dtype=np.int64)
-    band_start[0] = 0
-    band_start[1:] = counts[:-1]
+    band_start = np.zeros(len(counts), dtype=np.int64)
+    for band in range(1, len(counts)):
+        band_start[band] = counts[band - 1]
     return band_start, band_edges

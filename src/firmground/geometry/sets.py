@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmground.geometry.compiled import compiled
+from firmground.geometry.growing import add_up
 from firmground.geometry.packing import Ints
 
 Members = NDArray[np.int32]
@@ -23,7 +24,7 @@ def summed_by_members(offsets: Ints, members: Members, values: Ints) -> tuple[In
     size = 16
     while size < 2 * len(values):
         size *= 2
-    slots = np.full(size, -1, dtype=np.int64)
+    slots = np.full(size, -1, dtype=np.int32)
     sums = values.copy()
     is_kept = np.zeros(len(values), dtype=np.bool_)
     for index in range(len(values)):
@@ -35,7 +36,12 @@ def summed_by_members(offsets: Ints, members: Members, values: Ints) -> tuple[In
             is_kept[index] = True
         else:
             sums[slots[slot]] += values[index]
-    return _picked(offsets, members, sums, np.flatnonzero(is_kept & (sums != 0)))
+    kept = 0
+    for index in range(len(values)):
+        if is_kept[index] and sums[index] != 0:
+            slots[kept] = index
+            kept += 1
+    return _picked(offsets, members, sums, slots, kept)
 
 
 @compiled
@@ -43,24 +49,27 @@ def in_order(offsets: Ints, members: Members, values: Ints) -> tuple[Ints, Membe
     """Return sets in the order of their first members, then of their second, and so on; a shorter one comes first."""
     if len(values) == 0:
         return offsets, members, values
-    starts = np.zeros(members.max() + 2, dtype=np.int64)
+    last = 0
+    for member in members:
+        last = max(last, member)
+    starts = np.zeros(last + 2, dtype=np.int64)
     for index in range(len(values)):
         starts[members[offsets[index]] + 1] += 1
-    starts = np.cumsum(starts)
+    add_up(starts)
     filled = starts.copy()
-    order = np.empty(len(values), dtype=np.int64)
+    order = np.empty(len(values), dtype=np.int32)
     for index in range(len(values)):
         first = members[offsets[index]]
         order[filled[first]] = index
         filled[first] += 1
-    spare = np.empty(len(values), dtype=np.int64)
+    spare = np.empty(len(values), dtype=np.int32)
     for first in range(len(starts) - 1):
         _merge_sort(offsets, members, order[starts[first] : starts[first + 1]], spare)
-    return _picked(offsets, members, values, order)
+    return _picked(offsets, members, values, order, len(order))
 
 
 @compiled
-def _merge_sort(offsets: Ints, members: Members, order: Ints, spare: Ints) -> None:
+def _merge_sort(offsets: Ints, members: Members, order: Members, spare: Members) -> None:
     """Put some sets in order, in place, from pairs of neighbours upwards."""
     width = 1
     while width < len(order):
@@ -73,22 +82,25 @@ def _merge_sort(offsets: Ints, members: Members, order: Ints, spare: Ints) -> No
                 )
                 spare[place] = order[left] if is_left else order[right]
                 left, right = left + is_left, right + (not is_left)
-            order[low:high] = spare[low:high]
+            for place in range(low, high):
+                order[place] = spare[place]
         width *= 2
 
 
 @compiled
-def _picked(offsets: Ints, members: Members, values: Ints, order: Ints) -> tuple[Ints, Members, Ints]:
-    picked_offsets = np.zeros(len(order) + 1, dtype=np.int64)
-    picked_values = np.empty(len(order), dtype=np.int64)
-    for place in range(len(order)):
+def _picked(offsets: Ints, members: Members, values: Ints, order: Members, count: int) -> tuple[Ints, Members, Ints]:
+    """Return the first ``count`` sets of an order, with their numbers."""
+    picked_offsets = np.zeros(count + 1, dtype=np.int64)
+    picked_values = np.empty(count, dtype=np.int64)
+    for place in range(count):
         index = order[place]
         picked_offsets[place + 1] = picked_offsets[place] + offsets[index + 1] - offsets[index]
         picked_values[place] = values[index]
     picked = np.empty(picked_offsets[-1], dtype=np.int32)
-    for place in range(len(order)):
-        index = order[place]
-        picked[picked_offsets[place] : picked_offsets[place + 1]] = members[offsets[index] : offsets[index + 1]]
+    for place in range(count):
+        start, shift = offsets[order[place]], picked_offsets[place]
+        for step in range(picked_offsets[place + 1] - shift):
+            picked[shift + step] = members[start + step]
     return picked_offsets, picked, picked_values
 
 
