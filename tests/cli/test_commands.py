@@ -137,6 +137,23 @@ def test_an_export_as_geopackage_holds_a_layer_a_kind(command, tmp_path):
     assert "hazard_area" in {name for name, _geometry in list_layers(path)}
 
 
+def test_a_geopackage_under_another_ending_is_refused_and_nothing_written(command, tmp_path):
+    path = tmp_path / "all.zip"
+
+    said = command("export", NUMBER, "--format", "gpkg", "-o", path)
+
+    assert (said.code, path.exists()) == (2, False)
+    assert "ends with .gpkg" in said.err
+
+
+def test_a_folder_that_is_not_there_is_named_with_what_to_look_at(command, tmp_path):
+    said = command("export", NUMBER, "--format", "csv", "-o", tmp_path / "nowhere" / "all.zip")
+
+    assert said.code == 7
+    assert "nowhere/all.zip" in said.err
+    assert "See that its folder is there" in said.err
+
+
 def test_a_public_export_holds_no_restricted_record(command, tmp_path):
     path = tmp_path / "public.zip"
 

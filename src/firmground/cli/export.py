@@ -41,6 +41,8 @@ def export(
 
     The files hold restricted records unless --public is given: keep them as safe as the ledger.
     """
+    if form == "gpkg" and output.suffix != ".gpkg":
+        raise click.UsageError(f"A GeoPackage is one file that ends with .gpkg; {output} does not.")
     from firmground.actions.export_operation import export_operation
 
     office = ready()

@@ -94,8 +94,8 @@ def run(typed: Sequence[str]) -> int:
 
 def _disk_away(error: OSError) -> StorageUnreachable:
     return StorageUnreachable(
-        f"The disk refused {error.filename or 'a file'} ({error.strerror or type(error).__name__}). Look at the data "
-        "folder that FIRMGROUND_DATA names, then try again."
+        f"The disk refused {error.filename or 'a file'} ({error.strerror or type(error).__name__}). See that its "
+        "folder is there, may be written and is not full (FIRMGROUND_DATA names the data folder), then try again."
     )
 
 
