@@ -105,6 +105,7 @@ def take(browser: Browser, base: str, name: str) -> None:
             if who:
                 sign_in(page, base, who)
             page.goto(base + address)
+            page.wait_for_load_state("networkidle")  # parts that a page asks for by itself have come
             page.wait_for_timeout(5000 if "map" in address else 1500)
             keep(page.screenshot(full_page="map" not in address), PICTURES / f"{name}-{language}-{size}.png")
             context.close()
