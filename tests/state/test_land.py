@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from firmground.errors import GeometryUnsound
 from firmground.geometry.measures import area_mm2
 from firmground.ledger.standing import Fold
+from firmground.state.hazards import LEAST_LEFT_MM2
 from firmground.state.land_table import Status
 from firmground.state.picture import Picture
-from tests.ledgers import START, approved, decision, entry, hazard, recorded, release, square
+from tests.ledgers import START, approved, decision, entry, hazard, polygon, recorded, release, square
 
 HERE, THERE = square(40.1, 35.3), square(40.2, 35.3)
 WEST_HALF = square(40.1, 35.3, 0.0005)
@@ -172,8 +174,58 @@ def test_what_is_stated_without_a_polygon_counts_from_its_own_day_whatever_day_w
 
 
 def test_ground_is_cut_anew_only_when_its_polygons_change():
-    first, event = approved(hazard("HA-1", 1, HERE)), [entry("EV-1", "dated_event", 2, event="start", title="Start")]
+    here, there = square(41.1, 36.3), square(41.1005, 36.3)
+    first, event = approved(hazard("HA-1", 1, here)), [entry("EV-1", "dated_event", 2, event="start", title="Start")]
     before, after = _land(*first), _land(*first, event)
+    more = _land(*first, *approved(hazard("HA-2", 2, there)))
 
     assert before.ground is after.ground
-    assert _land(*first, *approved(hazard("HA-2", 2, THERE))).ground is not before.ground
+    assert before.stored is after.stored
+    assert more.ground is not before.ground
+    assert more.stored is not before.stored
+
+
+def test_ground_as_known_before_is_found_in_the_cells_of_all_that_was_recorded_since():
+    here, there = square(41.2, 36.3), square(41.2005, 36.3)
+    first, second = approved(hazard("HA-1", 1, here)), approved(release("LR-1", 2, there))
+    known_now = _land(*first, *second)
+    cut_by_all = known_now.stored
+
+    assert _land(*first).stored is cut_by_all
+    assert _totals(_land(*first)) == {"sha": known_now.totals(on_day=date(2017, 10, 1))[Status.SHA].value}
+
+
+def test_a_sliver_that_is_left_of_a_hazard_does_not_hold_it_open():
+    """A release drawn from the same map again, one lattice unit (0.1 mm) inside the hazard: 0.2 dm2 are left."""
+    area = hazard("HA-1", 1, square(40.1, 35.3, 0.00005))
+    inside = release("LR-1", 2, square(40.100000001, 35.300000001, 0.000049998))
+    land = _land(*approved(area, inside))
+
+    (left,) = land.hazards(on_day=date(2017, 10, 9))
+    assert 0 < left.remaining_mm2 < LEAST_LEFT_MM2
+    assert not left.is_open
+
+
+def test_a_hazard_smaller_than_a_sliver_is_open_while_all_of_it_is_left():
+    tiny = square(40.1, 35.3, 0.0000005)
+    left, released = (
+        _land(*approved(hazard("HA-1", 1, tiny))),
+        _land(*approved(hazard("HA-1", 1, tiny), release("LR-1", 2, tiny))),
+    )
+
+    assert area_mm2(bytes.fromhex(tiny)) < LEAST_LEFT_MM2
+    assert [[one.is_open for one in land.hazards(on_day=date(2017, 10, 9))] for land in (left, released)] == [
+        [True],
+        [False],
+    ]
+
+
+def test_a_broken_polygon_that_does_not_stand_leaves_the_ground_of_all_others_as_it_is():
+    sound, broken = square(41.3, 36.3), polygon([(41.3, 36.3), (41.301, 36.301), (41.301, 36.3), (41.3, 36.301)])
+    waiting = release("LR-1", 2, broken)
+
+    assert _totals(_land(*approved(hazard("HA-1", 1, sound)), [waiting])) == _totals(
+        _land(*approved(hazard("HA-1", 1, sound)))
+    )
+    with pytest.raises(GeometryUnsound):
+        _totals(_land(*approved(waiting)))

@@ -8,6 +8,7 @@ import pytest
 
 from firmground.geometry.measures import area_mm2
 from firmground.ledger.standing import Fold
+from firmground.state.hazards import LEAST_LEFT_MM2
 from firmground.state.picture import Picture
 from tests.ledgers import approved, decision, hazard, recorded, release, square
 
@@ -60,7 +61,9 @@ def test_a_late_hazard_of_which_no_polygon_is_known_asks_too():
 def test_a_product_that_leaves_a_hazard_standing_asks_with_the_hazard_and_its_area(status, product, finding):
     batches = [*approved(hazard("HA-1", 1, WEST_HALF, status)), *approved(release("LR-1", 5, HERE, product))]
 
-    assert _asked(*batches) == [(finding, "LR-1", ["HA-1"], area_mm2(bytes.fromhex(WEST_HALF)))]
+    ((*asked, asked_mm2),) = _asked(*batches)
+    assert asked == [finding, "LR-1", ["HA-1"]]
+    assert asked_mm2 == pytest.approx(area_mm2(bytes.fromhex(WEST_HALF)), abs=LEAST_LEFT_MM2)
 
 
 def test_a_product_asks_nobody_any_more_once_the_ground_was_cleared():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,13 +34,21 @@ class Changes:
     area_mm2: Ints
 
     def totals(self, labels: int, *, on_day: int = ALWAYS) -> Ints:
-        """Return int64 (labels) the totals at the end of a day: what came and what went, added up.
+        """Return int64 (labels) the totals at the end of a day: what came less what went, added up.
 
-        Label 0 says how much less ground there is of which nothing is said: it is never above 0.
+        Label 0 is not above 0: it says how much less ground there is of which nothing is said.
         """
-        known = self.day <= on_day
-        came = summed(self.after[known].astype(np.int64), self.area_mm2[known], labels)
-        return came - summed(self.before[known].astype(np.int64), self.area_mm2[known], labels)
+        found: Ints = self.series(labels, np.array([on_day], dtype=np.int64))[0]
+        return found
+
+    def series(self, labels: int, days: Ints) -> Ints:
+        """Return int64 (days, labels) the totals at the end of each of several days, in any order."""
+        steps, at = np.unique(self.day, return_inverse=True)
+        came = summed(at * labels + self.after, self.area_mm2, len(steps) * labels)
+        went = summed(at * labels + self.before, self.area_mm2, len(steps) * labels)
+        running = np.cumsum((came - went).reshape(-1, labels), axis=0)
+        beginning = np.zeros((1, labels), dtype=np.int64)
+        return np.concatenate([beginning, running])[np.searchsorted(steps, days, side="right")]
 
 
 def history(
@@ -59,29 +67,44 @@ def history(
     key = np.zeros(len(stacks), dtype=np.int64) if keys is None else keys
     known = claims.kind, claims.day, claims.recorded, day_at, len(days)
     table = rules.after, rules.label, len(rules.rank)
-    parts = [
-        _changes(stacks.offsets, stacks.claims, stacks.area_mm2, key, *known, *table, first, last, known_until)
-        for first, last in stacks.chunks()
-    ]
-    return gathered(parts, days, int(key.max(initial=0)) + 1, len(rules.rank))
+    shape = int(key.max(initial=0)) + 1, len(days), len(rules.rank), len(rules.rank)
+    parts = [changes([])]
+    for first, last in stacks.chunks():
+        codes, areas = _grouped(
+            *_changes(stacks.offsets, stacks.claims, stacks.area_mm2, key, *known, *table, first, last, known_until),
+            shape,
+        )
+        of_key, day, before, after = np.unravel_index(codes, shape)
+        parts.append(Changes(of_key, days[day], before.astype(np.int8), after.astype(np.int8), areas))
+    return merged(parts)
 
 
-def gathered(parts: Sequence[tuple[Ints, Ints]], days: Int32s, keys: int, labels: int) -> Changes:
-    """Return changes from parts of them: places in an array of (key, day, before, after), and areas.
+def changes(rows: Iterable[tuple[int, int, int, int, int]]) -> Changes:
+    """Return changes written down by hand, in any order.
 
     Args:
-        parts: The places and the areas, in any order.
-        days: The days, ascending.
-        keys: How many keys there are.
-        labels: How many labels there are.
+        rows: Key, day, label before, label after, square millimetres.
     """
-    shape = (keys, len(days), labels, labels)
-    nothing = np.empty(0, dtype=np.int64)
-    grouped = [_grouped(codes, areas, shape) for codes, areas in parts]
-    codes, areas = (np.concatenate(arrays) for arrays in zip((nothing, nothing), *grouped, strict=True))
-    codes, areas = _grouped(codes, areas, shape)
-    key, day, before, after = np.unravel_index(codes, shape)
-    return Changes(key.astype(np.int64), days[day], before.astype(np.int8), after.astype(np.int8), areas)
+    columns = np.array(list(rows), dtype=np.int64).reshape(-1, 5).T
+    key, day, before, after, area = columns
+    return merged([Changes(key, day.astype(np.int32), before.astype(np.int8), after.astype(np.int8), area)])
+
+
+def merged(parts: Sequence[Changes]) -> Changes:
+    """Return the changes of several parts of the ground together."""
+    key, day, before, after, area = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("key", "day", "before", "after", "area_mm2")
+    )
+    order = np.lexsort((after, before, day, key))
+    key, day, before, after, area = key[order], day[order], before[order], after[order], area[order]
+    is_new = np.ones(len(key), dtype=np.bool_)
+    for column in (key, day, before, after):
+        is_new[1:] &= column[1:] == column[:-1]
+    is_new[1:] = ~is_new[1:]
+    sums = summed(np.cumsum(is_new) - 1, area, int(is_new.sum()))
+    kept = np.flatnonzero(is_new)[sums != 0]
+    return Changes(key[kept], day[kept], before[kept], after[kept], sums[sums != 0])
 
 
 def _grouped(codes: Ints, areas: Ints, shape: tuple[int, ...]) -> tuple[Ints, Ints]:

@@ -6,12 +6,24 @@ numbers in float64), since whole numbers cross, snap and compare exactly.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from firmground.errors import GeometryUnsound
-from firmground.geometry.shapes import LINE_TYPES, POLYGON_TYPES, Shape, Shapes, read, solid, write
+from firmground.geometry.shapes import (
+    LINE_TYPES,
+    POLYGON_TYPES,
+    Shape,
+    Shapes,
+    read,
+    read_all,
+    solid,
+    write,
+    write_all,
+)
 
 UNITS_PER_DEGREE = 1e9
 """Lattice units in one degree."""
@@ -108,6 +120,22 @@ def sound_polygons(shapes: Shapes) -> Shapes:
     for index in np.flatnonzero(~shapely.is_valid(rounded)):
         rounded[index] = made_sound(rounded[index], "structure")
     return rounded
+
+
+def sound_copies(polygons: Sequence[bytes]) -> list[bytes]:
+    """Return polygons and multipolygons on the lattice, all of them sound there, as WKB in their order.
+
+    Raises:
+        GeometryUnsound: A shape is no polygon or crosses itself; ``details`` has its index and the reason.
+    """
+    return write_all(to_degrees(sound_polygons(read_all(polygons))))
+
+
+def are_sound(polygons: Sequence[bytes]) -> list[bool]:
+    """Tell of each shape (WKB, degrees) whether it is a sound polygon or multipolygon."""
+    shapes = read_all(polygons)
+    is_polygon = np.isin(shapely.get_type_id(shapes), POLYGON_TYPES)
+    return [bool(known) and is_sound(shape) for known, shape in zip(is_polygon, shapes, strict=True)]
 
 
 def in_range(shape: Shape) -> bool:

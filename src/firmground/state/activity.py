@@ -6,19 +6,28 @@ entries cover again is re-worked ground, a figure of its own. The naive sum of w
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
+from firmground.geometry.layers import by_claim, first_claims, joined
 from firmground.geometry.overlay import Arrangement
+from firmground.geometry.stacks import Ints, Stacks, summed
 from firmground.ledger.standing import Stood
 from firmground.records.entry import Entry
-from firmground.state.arranged import arranged
-from firmground.state.evidence import Amount
-from firmground.state.land import is_polygon
+from firmground.state.arranged import StoredGround, arranged, stored_ground
+from firmground.state.claims import is_polygon
+from firmground.state.evidence import Amount, amounts
+
+WORKED = "area_worked"
+"""The kind of entry that this account is made of."""
+
+_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -28,52 +37,82 @@ class ActivityAccount:
     Attributes:
         worked: Entries with polygons, by day and then by entry id.
         unmapped: Entries that state an area without a polygon, in the same order.
+        ever: Polygons that were ever recorded; the ground is cut by these too, which changes no answer.
     """
 
     worked: tuple[Entry, ...]
     unmapped: tuple[Entry, ...] = ()
+    ever: tuple[bytes, ...] = field(default=(), repr=False, compare=False)
 
     @cached_property
     def ground(self) -> Arrangement:
-        """Return the arrangement of all worked polygons: atoms of exact area."""
+        """Return the faces of all worked polygons, to draw the whole of it."""
         return arranged(entry.wkb for entry in self.worked)
+
+    @cached_property
+    def stored(self) -> StoredGround:
+        """Return the cells that the ground is cut into, exact for these entries and for any others in it."""
+        return stored_ground((entry.wkb for entry in self.worked), self.ever)
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        """Return the cells with the entries on each, by their places in ``worked``."""
+        return self.stored.stacked([entry.wkb for entry in self.worked])
 
     @cached_property
     def _days(self) -> list[date]:
         return [_day_of(entry) for entry in self.worked]
 
     @cached_property
-    def _parts(self) -> list[tuple[int, int, int]]:
-        """Return (index of the first entry, number of entries, area in mm2) of every cell."""
-        return [(cell.covering[0], len(cell.covering), cell.area_mm2) for cell in self.ground.cells]
+    def _fresh_mm2(self) -> Ints:
+        """Return the ground of each entry that no earlier one covered."""
+        return summed(first_claims(self.stacks).astype(np.int64), self.stacks.area_mm2, len(self.worked))
+
+    @cached_property
+    def _whole_mm2(self) -> Ints:
+        """Return the ground of each entry."""
+        return self._padded(by_claim(self.stacks))
+
+    @cached_property
+    def _again_mm2(self) -> Ints:
+        """Return the ground of each entry that earlier ones covered too."""
+        return self._padded(by_claim(self.stacks, again=True))
+
+    def _padded(self, parts: Ints) -> Ints:
+        return np.concatenate([parts, np.zeros(len(self.worked) - len(parts), dtype=np.int64)])
+
+    def _amount(self, parts: Ints, first: int, last: int) -> Amount:
+        places = range(first, last)
+        return Amount.of(
+            (self.worked[place].id, part) for place, part in zip(places, parts[first:last].tolist(), strict=True)
+        )
 
     def total(self, *, on_day: date) -> Amount:
         """Return the ground worked up to the end of a day, in mm2, each part with the entry that was first."""
-        last = bisect_right(self._days, on_day)
-        return Amount.of((self.worked[first].id, area) for first, _, area in self._parts if first < last)
+        return self._amount(self._fresh_mm2, 0, bisect_right(self._days, on_day))
 
     def reported(self, *, on_day: date) -> Amount:
         """Return the naive sum of the polygons reported up to the end of a day, in mm2: overlaps count each time."""
-        last = bisect_right(self._days, on_day)
-        return Amount.of(
-            (self.worked[index].id, cell.area_mm2)
-            for cell in self.ground.cells
-            for index in cell.covering
-            if index < last
-        )
+        return self._amount(self._whole_mm2, 0, bisect_right(self._days, on_day))
 
     def increase(self, *, on_day: date) -> Amount:
         """Return the increase of the running total on one day, in mm2."""
-        return Amount.of((self.worked[first].id, area) for first, _, area in self._parts if self._days[first] == on_day)
+        return self._amount(self._fresh_mm2, *self._of_day(on_day))
 
     def reworked(self, *, on_day: date) -> Amount:
         """Return the ground of one day's reports that was counted before, or twice that day, in mm2."""
-        return Amount.of(
-            (self.worked[index].id, cell.area_mm2)
-            for cell in self.ground.cells
-            for index in cell.covering[1:]
-            if self._days[index] == on_day
-        )
+        return self._amount(self._again_mm2, *self._of_day(on_day))
+
+    def _of_day(self, on_day: date) -> tuple[int, int]:
+        return bisect_left(self._days, on_day), bisect_right(self._days, on_day)
+
+    def curve(self, days: Sequence[date]) -> list[int]:
+        """Return the ground worked up to the end of each of several days, in mm2, all in one pass.
+
+        They are the values of ``total``, without the entries.
+        """
+        running = [0, *np.cumsum(self._fresh_mm2).tolist()]
+        return [running[bisect_right(self._days, day)] for day in days]
 
     def stated(self, *, on_day: date) -> Amount:
         """Return areas stated without a polygon up to the end of a day, in mm2."""
@@ -89,23 +128,47 @@ class ActivityAccount:
         The amounts add up to the total. Ground of entries that name no organisation stands under the empty set.
         """
         last = bisect_right(self._days, on_day)
-        parts: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
-        for cell in self.ground.cells:
-            covering = [index for index in cell.covering if index < last]
-            if covering:
-                names = {party.organisation for index in covering for party in self.worked[index].parties}
-                parts[tuple(sorted(names))].append((self.worked[covering[0]].id, cell.area_mm2))
-        return {names: Amount.of(lines) for names, lines in parts.items()}
+        first = first_claims(self.stacks)
+        known = first < last
+        names, sets = self._party_sets
+        found, group = np.unique(joined(self.stacks, sets, before=last)[known], axis=0, return_inverse=True)
+        parts = amounts(
+            group.reshape(-1).astype(np.int64),
+            first[known].astype(np.int64),
+            self.stacks.area_mm2[known],
+            count=len(found),
+            entry_ids=[entry.id for entry in self.worked],
+        )
+        return {_members(names, words): part for words, part in zip(found.tolist(), parts, strict=True)}
+
+    @cached_property
+    def _party_sets(self) -> tuple[list[str], NDArray[np.uint64]]:
+        """Return the organisations in order, and for each entry those that it names: (entries, words), a bit each."""
+        names = sorted({party.organisation for entry in self.worked for party in entry.parties})
+        bit = {name: divmod(place, _BITS) for place, name in enumerate(names)}
+        sets = np.zeros((len(self.worked), len(names) // _BITS + 1), dtype=np.uint64)
+        for place, entry in enumerate(self.worked):
+            for party in entry.parties:
+                word, shift = bit[party.organisation]
+                sets[place, word] |= np.uint64(1 << shift)
+        return names, sets
 
 
-def activity_account(stood: Iterable[Stood]) -> ActivityAccount:
-    """Return the activity account of the entries that stand, in any order."""
-    entries = sorted(
-        (one.entry for one in stood if one.entry.kind == "area_worked"), key=lambda one: (_day_of(one), one.id)
-    )
+def _members(names: Sequence[str], words: Sequence[int]) -> tuple[str, ...]:
+    return tuple(name for place, name in enumerate(names) if words[place // _BITS] >> place % _BITS & 1)
+
+
+def activity_account(stood: Iterable[Stood], *, ever: Iterable[bytes] = ()) -> ActivityAccount:
+    """Return the activity account of the entries that stand, in any order.
+
+    Args:
+        stood: What stands.
+        ever: Polygons of work that were ever recorded, so that questions about another head find the same cells.
+    """
+    entries = sorted((one.entry for one in stood if one.entry.kind == WORKED), key=lambda one: (_day_of(one), one.id))
     mapped = tuple(entry for entry in entries if is_polygon(entry))
     unmapped = tuple(entry for entry in entries if not is_polygon(entry) and entry.body.get("stated_area_m2"))
-    return ActivityAccount(mapped, unmapped)
+    return ActivityAccount(mapped, unmapped, tuple(ever))
 
 
 def _day_of(entry: Entry) -> date:

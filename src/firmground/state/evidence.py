@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
+
+from firmground.geometry.stacks import Ints, summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,25 @@ class Amount:
             by_entry[entry_id] += amount
         kept = {entry_id: amount for entry_id, amount in by_entry.items() if amount}
         return Amount(sum(kept.values()), kept)
+
+
+def amounts(groups: Ints, entries: Ints, parts: Ints, *, count: int, entry_ids: Sequence[str]) -> list[Amount]:
+    """Return the amount of each group, with the entries that make it up.
+
+    Args:
+        groups: int64, the group of each part, from 0.
+        entries: int64, the number of the entry of each part.
+        parts: int64, what each part contributes.
+        count: How many groups there are.
+        entry_ids: The id of each entry, by its number.
+    """
+    sums = summed(groups * len(entry_ids) + entries, parts, count * len(entry_ids)).reshape(count, len(entry_ids))
+    found = []
+    for row in sums:
+        kept = np.flatnonzero(row)
+        by_entry = {entry_ids[entry]: part for entry, part in zip(kept.tolist(), row[kept].tolist(), strict=True)}
+        found.append(Amount(int(row.sum()), by_entry))
+    return found
 
 
 NOTHING = Amount()

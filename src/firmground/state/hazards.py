@@ -24,7 +24,7 @@ class Hazard:
         remaining_mm2: Ground inside its polygons that is still a hazard because of it; 0 for one without a polygon.
         is_mapped: It has a polygon.
         stated_area_m2: What was stated of one without a polygon, None: nothing.
-        is_open: Ground remains, or it has no polygon and nothing has closed it.
+        is_open: Ground remains (``LEAST_LEFT_MM2``), or it has no polygon and nothing has closed it.
         entry_id: Its last entry.
     """
 
@@ -38,17 +38,31 @@ class Hazard:
     entry_id: str
 
 
+LEAST_LEFT_MM2 = 10_000
+"""A hazard area of which less is left than this, 1 dm2, counts as none left: slivers along borders are no ground."""
+
 WORDS = {Status.SHA: "suspected", Status.CHA: "confirmed", Status.RESTRICTED: "restricted"}
 """The word of a hazard area's record for each hazard status."""
 
 
 @dataclass(slots=True)
 class Left:
-    """What is left of a mapped hazard on a day: its ground, and the worst rank that the hazard gives to it."""
+    """What is left of a mapped hazard on a day: its ground, and the worst rank that the hazard gives to it.
+
+    Attributes:
+        area_mm2: Ground that is hazardous because of it.
+        ground_mm2: All ground that its polygons cover.
+        rank: The worst rank that it gives to what is left; -1: nothing is.
+    """
 
     area_mm2: int = 0
+    ground_mm2: int = 0
     rank: int = -1
-    has_ground: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether ground is left; one that covers hardly any ground is open while all of that is left."""
+        return self.area_mm2 >= min(LEAST_LEFT_MM2, self.ground_mm2)
 
 
 def status_of(claim: Claim) -> Status:
@@ -72,6 +86,15 @@ def last_claims(claims: Iterable[Claim]) -> dict[str, Claim]:
     return last
 
 
+def claims_by_thing(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    """Return the claims of each hazard area, in the order by which ``last_claims`` says what is the last."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.entry.kind == "hazard_area":
+            found[claim.entry.thing].append(claim)
+    return {thing: sorted(some, key=_order) for thing, some in found.items()}
+
+
 def _order(claim: Claim) -> tuple[date, int, str]:
     return (claim.day, rank_of(status_of(claim)), claim.entry.id)
 
@@ -79,9 +102,9 @@ def _order(claim: Claim) -> tuple[date, int, str]:
 def mapped_hazard(last: Claim, left: Left) -> Hazard:
     """Return a hazard with a polygon; one whose polygons hold no ground at all stays open."""
     entry = last.entry
-    status = HAZARDS[left.rank] if left.rank >= 0 else status_of(last)
-    is_open = left.area_mm2 > 0 or not left.has_ground
-    return Hazard(entry.thing, entry.number, WORDS[status], left.area_mm2, True, None, is_open, entry.id)
+    status = HAZARDS[left.rank] if left.is_open and left.rank >= 0 else status_of(last)
+    left_mm2 = max(left.area_mm2, 0)
+    return Hazard(entry.thing, entry.number, WORDS[status], left_mm2, True, None, left.is_open, entry.id)
 
 
 def unmapped_hazard(last: Claim, *, is_open: bool) -> Hazard:

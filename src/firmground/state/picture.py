@@ -8,8 +8,9 @@ from functools import cached_property
 
 from firmground.ledger.ports import Recorded
 from firmground.ledger.standing import Fold, Standing, standing
-from firmground.state.activity import ActivityAccount, activity_account
+from firmground.state.activity import WORKED, ActivityAccount, activity_account
 from firmground.state.buildings import BuildingAccount, building_account
+from firmground.state.claims import claim_of, is_polygon
 from firmground.state.land import LandAccount, land_account
 from firmground.state.ordnance import OrdnanceAccount, ordnance_account
 from firmground.state.people import PeopleAccount, people_account
@@ -43,7 +44,8 @@ class Picture:
     @cached_property
     def land(self) -> LandAccount:
         """Return the status account of ground."""
-        return land_account(self.standing.entries, fold=self.fold)
+        ever = (one.entry.wkb for one in self.recorded if is_polygon(one.entry) and claim_of(one.entry))
+        return land_account(self.standing.entries, fold=self.fold, ever=ever)
 
     @cached_property
     def ground_questions(self) -> list[GroundQuestion]:
@@ -53,7 +55,8 @@ class Picture:
     @cached_property
     def activity(self) -> ActivityAccount:
         """Return the activity account of ground."""
-        return activity_account(self.standing.entries)
+        ever = (one.entry.wkb for one in self.recorded if is_polygon(one.entry) and one.entry.kind == WORKED)
+        return activity_account(self.standing.entries, ever=ever)
 
     @cached_property
     def roads(self) -> RoadAccount:

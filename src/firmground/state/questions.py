@@ -61,9 +61,8 @@ def ground_questions(land: LandAccount) -> list[GroundQuestion]:
 
 def _asked(land: LandAccount) -> Iterator[tuple[list[Claim], int, Spot]]:
     """Return what asks: the claims of cells and of hazards without a polygon, the area, and what they amount to."""
-    for covering, area_mm2, spot in land.spots(on_day=date.max):
-        if spot.findings:
-            yield [land.claims[index] for index in covering], area_mm2, spot
+    for covering, area_mm2, spot in land.asking(on_day=date.max):
+        yield [land.claims[index] for index in covering], area_mm2, spot
     for claims, spot in land.unmapped_spots(on_day=date.max).values():
         if spot.findings:
             yield claims, 0, spot
