@@ -143,3 +143,28 @@ def test_longitudes_in_metres_are_refused_even_beside_a_value_that_is_no_number(
 
     assert proposal.mapping.columns == {}
     assert "no degrees" in proposal.because[0].why
+
+
+@pytest.mark.parametrize(
+    ("cells", "formats"),
+    [
+        (["2017-10-02", "2017-10-03", "31.02.2017"], ()),
+        (["25/04/2017", "soon", "03/05/2017"], ("%d/%m/%Y",)),
+        (["03/04/2017", "unknown", "05/04/2017"], ("%d/%m/%Y", "%m/%d/%Y")),
+    ],
+)
+def test_one_value_that_no_date_format_reads_leaves_the_column_and_its_formats_as_they_were(
+    cells: list[str], formats: tuple[str, ...]
+) -> None:
+    proposal = proposed("hazard_area", ["date"], *([cell] for cell in cells))
+
+    assert proposal.mapping.columns == {"date": "true_from"}
+    assert (proposal.mapping.dates["true_from"].formats if formats else ()) == formats
+    assert "1 of its first 3 values are no dates" in proposal.because[0].why
+
+
+@pytest.mark.parametrize("cells", [["25/04/2017", "04/25/2017", "01/01/2017"], ["25/04/2017", "soon", "later"]])
+def test_dates_of_two_forms_or_hardly_any_dates_go_to_a_person(cells: list[str]) -> None:
+    proposal = proposed("hazard_area", ["date"], *([cell] for cell in cells))
+
+    assert proposal.mapping.columns == {}

@@ -19,7 +19,8 @@ _FILES = {
         "date": ["03/04/2017", "soon"],
         "lon": ["600000", "600000"],
     },
-    "building_checked": {"buildings": ["two", "three"], "day": ["3/4/2017", "5/4/2017"], "use": ["9", "9"]},
+    "building_checked": {"buildings": ["two", "three"], "day": ["3/4/2017", "31/2/2017"], "use": ["9", "9"]},
+    "survey_report": {"date": ["soon", "later"]},
     "area_worked": {"Year": ["2017", "2017"], "Month": ["4", "4"], "area_km": ["5", "6"]},
 }
 
@@ -50,7 +51,8 @@ def test_the_files_above_give_every_reason_there_is():
             "none of its values",
             "no unit",
             "most of its",
-            "rows will be asked",
+            "are no numbers: those rows will be asked",
+            "are no dates: those rows will be asked",
         ),
     ):
         assert part in said, part

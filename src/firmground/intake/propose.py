@@ -110,7 +110,7 @@ def propose(
 
     A single word in a column of numbers, as "unknown", contradicts nothing: were the column left out, its numbers would
     be lost from every row without a question, while a value that cannot be read holds its own row only and is asked.
-    A form of dates is chosen from the samples themselves, so it has to read all of them.
+    The same holds for dates; but since their form is chosen from the samples, it has to read all that any form reads.
 
     Args:
         columns: Column names of the file.
@@ -239,19 +239,16 @@ class _Proposer:
             self.units[spec.name] = unit
             why += f"; its unit is {unit}"
         if spec.type in {"number", "integer"}:
-            why += self._unread(column)
+            why += _asked(len(self.samples[column]) - len(self._numbers(column)), self.samples[column], "numbers")
         if spec.type == "date":
-            readable, formats = _formats(self.samples[column])
-            if readable and formats:
+            _, formats, unread = _formats(self.samples[column])
+            if formats:
                 self.dates[spec.name] = DateRule(formats=formats)
                 why += f"; its dates read as {' or '.join(formats)}"
+            why += _asked(unread, self.samples[column], "dates")
         if spec.type == "code":
             why += self._take_codes(spec, column)
         self._because(column, spec.name, why)
-
-    def _unread(self, column: str) -> str:
-        count, unread = len(self.samples[column]), len(self.samples[column]) - len(self._numbers(column))
-        return f"; {unread} of its first {count} values are no numbers: those rows will be asked" if unread else ""
 
     def _take_codes(self, spec: FieldSpec, column: str) -> str:
         said = dict.fromkeys(text_of(cell) for cell in self.samples[column])
@@ -281,6 +278,10 @@ class _Proposer:
         return True
 
 
+def _asked(unread: int, cells: Sequence[Cell], what: str) -> str:
+    return f"; {unread} of its first {len(cells)} values are no {what}: those rows will be asked" if unread else ""
+
+
 def _date_part(column: str) -> str:
     key = plain(column)
     return next((part for part, words in (("year", _YEARS), ("month", _MONTHS), ("day", _DAYS)) if key in words), "")
@@ -299,20 +300,27 @@ def _in_range(field: str, numbers: Sequence[Decimal]) -> bool:
     return all(abs(number) <= most for number in numbers)
 
 
-def _formats(cells: Sequence[Cell]) -> tuple[bool, tuple[str, ...]]:
-    """Return whether all cells can be read as dates, and the formats that read those which are not ISO 8601.
+def _formats(cells: Sequence[Cell]) -> tuple[bool, tuple[str, ...], int]:
+    """Return whether cells are dates, the formats of those that are not ISO 8601, and how many none can read.
 
-    Where two formats read every cell, both are proposed, so that what they read differently goes to a person.
+    A cell that no format reads, as "soon" or "31.02.2017", says nothing about the format, where most of the others are
+    dates. Where two formats read every other cell, both are proposed, so that what they read differently goes to a
+    person; where each reads some that the other does not, none.
     """
-    left = [cell for cell in cells if not isinstance(read_day(cell, DateRule()), date)]
-    if not left:
-        return bool(cells), ()
-    fitting = tuple(
-        form
-        for form in DATE_FORMATS
-        if all(isinstance(read_day(cell, DateRule(formats=(form,))), date) for cell in left)
-    )
-    return bool(fitting), fitting
+    left = [cell for cell in cells if not _is_day(cell, DateRule())]
+    read = {
+        form: {n for n, cell in enumerate(left) if _is_day(cell, DateRule(formats=(form,)))} for form in DATE_FORMATS
+    }
+    dates = set().union(*read.values())
+    unread = len(left) - len(dates)
+    if not cells or 2 * unread > len(cells):
+        return False, (), unread
+    fitting = tuple(form for form in DATE_FORMATS if read[form] == dates) if dates else ()
+    return bool(fitting) or not dates, fitting, unread
+
+
+def _is_day(cell: Cell, rule: DateRule) -> bool:
+    return isinstance(read_day(cell, rule), date)
 
 
 def _code_of(said: str, codes: Sequence[str]) -> str:

@@ -175,6 +175,10 @@ _REASONS = (
         gettext_noop("%(unread)s of its first %(count)s values are no numbers: those rows will be asked"),
     ),
     (
+        r"(?P<unread>\d+) of its first (?P<count>\d+) values are no dates: those rows will be asked",
+        gettext_noop("%(unread)s of its first %(count)s values are no dates: those rows will be asked"),
+    ),
+    (
         r"named like (?P<field>\w+), but its values are no degrees: say crs and columns",
         gettext_noop("named like %(field)s, but its values are no degrees: say the frame"),
     ),
