@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: help run setup test test-deep check fix docs looks bench real-data
+.PHONY: help run setup test test-deep check fix docs looks bench bench-pages real-data
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ looks: $(VENV)/test.done ## Take the pictures of docs/looks.md
 bench: $(VENV)/run.done ## Time the engine and the checks beside peers
 	@$(BIN)/python -m bench.arrangement
 	@$(BIN)/python -m bench.checks
+
+bench-pages: $(VENV)/messages.done ## Time every officer's page at a ledger of Bosnia's size, from ../shared/data
+	@$(BIN)/python -m bench.pages
 
 real-data: $(VENV)/test.done ## Import Bosnia and Colombia from ../shared/data and write docs/real-data.md
 	@$(BIN)/python scripts/real_data.py
