@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: help run setup test test-deep check fix docs looks bench bench-pages real-data
+.PHONY: help run setup test test-deep check fix docs looks bench bench-pages bench-ground real-data
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,9 +59,11 @@ docs: $(VENV)/messages.done ## Generate figures, checks, settings, errors, comma
 looks: $(VENV)/test.done ## Take the pictures of docs/looks.md
 	@$(BIN)/python scripts/looks.py
 
-bench: $(VENV)/run.done ## Time the engine and the checks beside peers
-	@$(BIN)/python -m bench.arrangement
+bench: bench-ground ## Time the engine and the checks beside peers
 	@$(BIN)/python -m bench.checks
+
+bench-ground: $(VENV)/run.done ## Measure the ground beside every peer and write docs/performance.md
+	@$(BIN)/python -m bench.ground
 
 bench-pages: $(VENV)/messages.done ## Time every officer's page at a ledger of Bosnia's size, from ../shared/data
 	@$(BIN)/python -m bench.pages

@@ -1,0 +1,131 @@
+"""docs/performance.md: what was measured, in tables, with the aim of every row beside what was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.picture import Line, drawn
+from bench.results import NotMeasured, Result, Results, Run, claims_of, cpu_s, wall_s
+from bench.rows import NAMES, Row
+
+_NOTES = [
+    "Medians of the repeats. CPU seconds are user and system time of all that works, servers and children included.",
+    "Stored geometry means WKB in memory for Firmground, GEOS, GeoPandas and Clipper2 (reading it is measured), and a",
+    "table that is loaded, indexed and clustered for DuckDB, SedonaDB and PostGIS (which is not measured). Peers work",
+    "in EPSG:6933, prepared beforehand; Firmground on the ellipsoid. Machine code of the hot loops is kept on disk,",
+    "its compilation left out; the column *first* says what 200 claims took at first in a new process.",
+    "Every run has a process of its own; the peak memory is that process (of PostgreSQL: its server process).",
+]
+
+
+def write(results: Results, rows: Sequence[Row], tolerance: float, path: Path) -> Path:
+    """Write the page and its picture."""
+    lines = [
+        "# Performance",
+        "",
+        "Made by `make bench-ground` (`bench/README.md`). "
+        + "; ".join(f"{name} {value}" for name, value in results.machine.items())
+        + ".",
+        "",
+        *_versions(results, rows),
+        "",
+        *_NOTES,
+        f"No time is printed of a method whose totals differ from ours by more than {tolerance:.0e} of all ground.",
+        "",
+        *_summary(results, rows, tolerance),
+    ]
+    picture = path.parent / "pictures" / "performance.svg"
+    curves = _curves(results, rows, tolerance)
+    if curves:
+        picture.parent.mkdir(exist_ok=True)
+        picture.write_text(drawn(curves, title="CPU seconds to totals, by number of claims"), encoding="utf-8")
+        lines += ["", "![CPU seconds over claims, both axes logarithmic](pictures/performance.svg)"]
+    for row in rows:
+        lines += _section(results, row, tolerance)
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return path
+
+
+def _versions(results: Results, rows: Sequence[Row]) -> list[str]:
+    found = {run.method: results[run].version for row in rows for run in row.runs if run in results}
+    return ["Versions: " + "; ".join(found[method] for method in sorted(found)) + "."]
+
+
+def _summary(results: Results, rows: Sequence[Row], tolerance: float) -> list[str]:
+    lines = ["| work | aim | reached |", "|---|---|---|"]
+    for row in rows:
+        lines.append(f"| [{row.title}](#{row.name}) | {row.aim} | {_verdict(results, row, tolerance)} |")
+    return lines
+
+
+def _verdict(results: Results, row: Row, tolerance: float) -> str:
+    if results.worst_difference(row.runs) > tolerance:
+        return "**no: totals disagree**"
+    try:
+        verdict = row.judged(results)
+    except NotMeasured as lacking:
+        return f"not measured: {lacking}"
+    return f"{'yes' if verdict.is_reached else '**no**'}: {verdict.says}"
+
+
+def _section(results: Results, row: Row, tolerance: float) -> list[str]:
+    measured = [run for run in row.runs if results.get(run)]
+    if not measured:
+        return []
+    lines = ["", f'<a id="{row.name}"></a>', f"## {row.title}", ""]
+    lines.append(f"Aim: {row.aim}. Reached: {_verdict(results, row, tolerance)}.")
+    lines += [
+        "",
+        "| method | claims | workers | CPU s | wall s | MB | first, s | differs |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    return lines + [_line(results, run, tolerance) for run in measured]
+
+
+def _line(results: Results, run: Run, tolerance: float) -> str:
+    result = results.get(run) or Result(failed="not measured")
+    name = f"{NAMES[run.name]} ({_WORK.get(run.work, run.work)})"
+    head = f"| {name} | {_claims(run)} | {run.workers} |"
+    if result.failed:
+        return f"{head} no result: {result.failed} | | | | |"
+    if (result.difference or 0) > tolerance:
+        return f"{head} totals differ by {result.difference:.1e} | | | | |"
+    differs = "" if result.difference is None else "0" if not result.difference else f"{result.difference:.0e}"
+    cpu, wall = _seconds(cpu_s(results, run)), _seconds(wall_s(results, run))
+    return f"{head} {cpu} | {wall} | {result.rss_mb:,.0f} | {result.first_s:.1f} | {differs} |"
+
+
+_WORK = {
+    "state": "one day",
+    "history": "every day",
+    "painted": "every day",
+    "history_by_table": "every day",
+    "painted_by_table": "every day",
+    "again": "another pair of days",
+    "kernel": "strips along boundaries",
+}
+
+
+def _claims(run: Run) -> str:
+    count = run.data.rpartition("-")[2]
+    return f"{int(count):,}" if count.isdigit() else run.data
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.4f}" if value < 0.1 else f"{value:.2f}"
+
+
+def _curves(results: Results, rows: Sequence[Row], tolerance: float) -> list[Line]:
+    """Return a line for each method of which several sizes were measured on one worker."""
+    points: dict[str, dict[int, float]] = {}
+    for run in (run for row in rows for run in row.runs):
+        agrees = run in results and (results[run].difference or 0) <= tolerance
+        if agrees and run.workers == 1 and not run.cut and run.data.startswith("sites-"):
+            points.setdefault(run.name, {})[claims_of(run)] = cpu_s(results, run)
+    lines = []
+    for name, by_count in points.items():
+        if len(by_count) > 1:
+            label = f"{NAMES[name]}, {_WORK.get(name.rpartition('.')[2], '')}"
+            lines.append((label, name.startswith("ours"), sorted(by_count.items())))
+    return lines
