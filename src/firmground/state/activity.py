@@ -71,15 +71,12 @@ class ActivityAccount:
     @cached_property
     def _whole_mm2(self) -> Ints:
         """Return the ground of each entry."""
-        return self._padded(by_claim(self.stacks))
+        return by_claim(self.stacks, len(self.worked))
 
     @cached_property
     def _again_mm2(self) -> Ints:
         """Return the ground of each entry that earlier ones covered too."""
-        return self._padded(by_claim(self.stacks, again=True))
-
-    def _padded(self, parts: Ints) -> Ints:
-        return np.concatenate([parts, np.zeros(len(self.worked) - len(parts), dtype=np.int64)])
+        return by_claim(self.stacks, len(self.worked), again=True)
 
     def _amount(self, parts: Ints, first: int, last: int) -> Amount:
         places = range(first, last)
