@@ -63,7 +63,7 @@ ALIASES: Mapping[str, Sequence[str]] = {
     "model": ("device model", "ammunition model", "modèle", "modelo", "الطراز"),
     "contamination": ("contamination type", "threat", "type of contamination", "menace", "amenaza", "نوع التلوث"),
     "source_map": ("map sheet", "file id", "source", "source report", "carte", "mapa", "الخريطة"),
-    "name": ("hazard name", "area name", "nom", "nombre", "الاسم"),
+    "name": ("hazard name", "area name", "name en", "unit name", "nom", "nombre", "الاسم"),
     "code": ("unit code", "admin code", "unit pcode", "code unité", "código unidad", "رمز الوحدة الإدارية"),
     "level": ("admin level", "adm level", "niveau", "nivel", "المستوى الإداري", "المستوى"),
     "local_name": ("name ar", "name local", "local name", "nom local", "nombre local", "الاسم المحلي"),

@@ -61,7 +61,7 @@ def joint_work(asking: Asking, picture: Picture) -> dict[str, Any] | None:
     total = sum(amount.value for amount in parts.values())
     rows = [
         {
-            "who": _who(parties, names),
+            "who": who_words(parties, names),
             "area": amount_words(amount.value, Unit.SQUARE_MILLIMETRE, scale_of=total),
             "share": round(100 * amount.value / total, 2),
             "exact_mm2": amount.value,
@@ -81,7 +81,8 @@ def organisations(picture: Picture) -> dict[str, str]:
     }
 
 
-def _who(parties: tuple[str, ...], names: dict[str, str]) -> str:
+def who_words(parties: tuple[str, ...], names: dict[str, str]) -> str:
+    """Return who did something in words: only one, several jointly, or nobody named."""
     known = [names.get(number, number) for number in parties]
     if not known:
         return _("No organisation named")

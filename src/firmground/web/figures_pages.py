@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from firmground.web.as_known import known_over_time
 from firmground.web.asking import Asking, asks
 from firmground.web.comparisons import bars, organisations
 from firmground.web.evidence import Evidence, collection_of, csv_of, evidence_of, small_map
+from firmground.web.figure_parts import asked_parts, division_of, part_words
 from firmground.web.numbers import FigureWords, amount_words, figure_words, ratio_words
 from firmground.web.published_pages import published_figure, published_figures
 from firmground.web.series import line_of
@@ -84,7 +86,10 @@ def figure(request: HttpRequest, asking: Asking, name: str) -> HttpResponse:
     organisation, is_day = _organisation(request, asking), request.GET.get("basis") == "day"
     picture = asking.picture(Fold.OFFICIAL, organisation)
     value = value_of(asked, picture, on_day=asking.on_day)
-    amount = value.increase if is_day else value.total
+    wanted = asked_parts(request, organisation=organisation, is_day=is_day)
+    division, part = division_of(asking, asked, picture, wanted)
+    of = part or value
+    amount = of.increase if is_day else of.total
     context = {
         "figure": {"name": name, "title": title_words(asked), "definition": _(asked.definition)}
         | {"standard": _(asked.standard), "basis": basis_words(asked.basis), "is_public": asked.is_public},
@@ -93,9 +98,11 @@ def figure(request: HttpRequest, asking: Asking, name: str) -> HttpResponse:
         "is_day": is_day,
         "chips": _chips(asking, asked, organisation, is_day=is_day),
         "bars": _bars(asking, picture, name) if name in REPORTED and not is_day else None,
-        "parts": _parts(asking, picture, value, amount),
+        "parts": _parts(asking, picture, value, amount, part_words(asking, picture, wanted, part) if part else ""),
+        "division": division,
+        "has_part": part is not None,
         "known_words": known_words(asking),
-        "downloads": _downloads(asking, name, organisation, is_day=is_day),
+        "downloads": _downloads(asking, name, wanted.query),
         "history_url": address(asking, name, "figure-history"),
     }
     return render(request, "figure.html", context)
@@ -163,10 +170,11 @@ def _bars(asking: Asking, picture: Picture, name: str) -> dict[str, Any]:
     return bars(asking, official, amounts[0], amounts[1], double_url=address(asking, double))
 
 
-def _parts(asking: Asking, picture: Picture, value: Value, amount: Amount) -> list[dict[str, Any]]:
-    """Return the evidence of an amount; of a ratio that of its numerator and of its denominator."""
+def _parts(asking: Asking, picture: Picture, value: Value, amount: Amount, part: str) -> list[dict[str, Any]]:
+    """Return the evidence of an amount, or of a part of it; of a ratio that of its numerator and of its denominator."""
     if value.per is None:
-        return [_part(asking, picture, amount, value.figure.unit, "evidence", _("Evidence"))]
+        title = _("Evidence, %(part)s") % {"part": part} if part else _("Evidence")
+        return [_part(asking, picture, amount, value.figure.unit, "evidence", title)]
     above, below = RATIO_UNITS[value.figure.unit]
     return [
         _part(asking, picture, value.total, above, "numerator", _("Above the line")),
@@ -213,11 +221,10 @@ def _evidence_rows(asking: Asking, picture: Picture, found: Evidence, unit: Unit
     ]
 
 
-def _downloads(asking: Asking, name: str, organisation: str, *, is_day: bool) -> dict[str, str]:
-    basis = "day" if is_day else ""
+def _downloads(asking: Asking, name: str, scope: dict[str, str]) -> dict[str, str]:
     return {
-        "csv": address(asking, name, "figure-csv", organisation=organisation, basis=basis),
-        "geojson": address(asking, name, "figure-geojson", organisation=organisation, basis=basis),
+        "csv": address(asking, name, "figure-csv", **scope),
+        "geojson": address(asking, name, "figure-geojson", **scope),
     }
 
 
@@ -239,10 +246,14 @@ def figure_geojson(request: HttpRequest, asking: Asking, name: str) -> HttpRespo
 
 def _asked_evidence(request: HttpRequest, asking: Asking, name: str) -> tuple[Figure, Evidence, str]:
     asked, organisation = figure_called(name), _organisation(request, asking)
-    picture = asking.picture(Fold.OFFICIAL, organisation)
-    value = value_of(asked, picture, on_day=asking.on_day)
-    amount = value.increase if request.GET.get("basis") == "day" else value.total
-    return asked, evidence_of(asking, picture, amount), organisation
+    picture, is_day = asking.picture(Fold.OFFICIAL, organisation), request.GET.get("basis") == "day"
+    wanted = asked_parts(request, organisation=organisation, is_day=is_day)
+    _division, part = division_of(asking, asked, picture, wanted)
+    of = part or value_of(asked, picture, on_day=asking.on_day)
+    if part:
+        only = _("Only this part: %(part)s.") % {"part": part_words(asking, picture, wanted, part)}
+        asked = replace(asked, definition=f"{asked.definition} {only}")
+    return asked, evidence_of(asking, picture, of.increase if is_day else of.total), organisation
 
 
 def _download(text: str, content_type: str, asking: Asking, name: str, ending: str) -> HttpResponse:
