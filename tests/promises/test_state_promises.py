@@ -70,7 +70,8 @@ def test_later_entries_never_change_an_answer_as_known_earlier(batches, later, f
 
 def _amounts_over_all_ground(picture, later):
     """Return the totals of ground, worked out over cells that are cut by what was recorded later too."""
-    ground = cut_ground({claim.wkb for claim in picture.land.claims}, set(later.land.ever))
+    known, since = ({claim.wkb for claim in land.claims} for land in (picture.land, later.land))
+    ground = cut_ground(known, {*since, *later.land.ever})
     totals = picture.land.folded_over(ground).decided(LAST).totals()
     return {status: amount.value for status, amount in totals.items()}
 

@@ -83,7 +83,8 @@ def _totals(seen):
     for _, area, spot in seen:
         if spot.point.status is not Status.NOT_SURVEYED:
             parts[spot.point.status].append((spot.decided_by, area))
-    return {status: Amount.of(lines) for status, lines in parts.items()}
+    amounts = {status: Amount.of(lines) for status, lines in parts.items()}
+    return {status: amount for status, amount in amounts.items() if amount.by_entry}
 
 
 def _apart(seen):

@@ -37,7 +37,7 @@ class ActivityAccount:
     Attributes:
         worked: Entries with polygons, by day and then by entry id.
         unmapped: Entries that state an area without a polygon, in the same order.
-        ever: Polygons that were ever recorded; the ground is cut by these too, which changes no answer.
+        ever: Further polygons that were ever recorded; the ground is cut by these too, which changes no answer.
     """
 
     worked: tuple[Entry, ...]
@@ -165,7 +165,8 @@ def activity_account(stood: Iterable[Stood], *, ever: Iterable[bytes] = ()) -> A
     entries = sorted((one.entry for one in stood if one.entry.kind == WORKED), key=lambda one: (_day_of(one), one.id))
     mapped = tuple(entry for entry in entries if is_polygon(entry))
     unmapped = tuple(entry for entry in entries if not is_polygon(entry) and entry.body.get("stated_area_m2"))
-    return ActivityAccount(mapped, unmapped, tuple(ever))
+    known = {entry.wkb for entry in mapped}
+    return ActivityAccount(mapped, unmapped, tuple(wkb for wkb in ever if wkb not in known))
 
 
 def _day_of(entry: Entry) -> date:

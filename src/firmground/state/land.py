@@ -77,7 +77,7 @@ class LandAccount:
         folding: How claims on one spot are folded.
         on_unmapped: What is claimed of each hazard without a polygon, by thing.
         taken_over: Hazard areas that take over from others, by the thing of the other.
-        ever: Polygons that were ever recorded; the ground is cut by these too, which changes no answer.
+        ever: Further polygons that were ever recorded; the ground is cut by these too, which changes no answer.
     """
 
     claims: tuple[Claim, ...]
@@ -90,6 +90,9 @@ class LandAccount:
     _totals: dict[int, dict[Status, Amount]] = field(default_factory=dict, repr=False, compare=False)
     _apart: dict[int, dict[str, Amount]] = field(default_factory=dict, repr=False, compare=False)
     _stated: dict[int, dict[str, Amount]] = field(default_factory=dict, repr=False, compare=False)
+    _unmapped_spots: dict[int, dict[str, tuple[list[Claim], Spot]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _decided: dict[int, Decided] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -235,9 +238,24 @@ class LandAccount:
 
     def unmapped_spots(self, *, on_day: date) -> dict[str, tuple[list[Claim], Spot]]:
         """Return, by thing, what is claimed of each hazard without an approved polygon, and what that amounts to."""
-        mapped = {claim.entry.thing for claim in self.claims if claim.day <= on_day and claim.stood.approved}
-        orders = {thing: in_order(claims) for thing, claims in self.on_unmapped.items() if thing not in mapped}
-        return {thing: (claims, self.folding.settled(claims, on_day)) for thing, claims in orders.items()}
+        return self._kept(self._unmapped_spots, on_day, self._settled_unmapped)
+
+    def _settled_unmapped(self, on_day: date) -> dict[str, tuple[list[Claim], Spot]]:
+        return {
+            thing: (claims, self.folding.settled(claims, on_day))
+            for thing, claims in self._unmapped_orders.items()
+            if thing not in self._mapped_from or on_day < self._mapped_from[thing]
+        }
+
+    @cached_property
+    def _unmapped_orders(self) -> dict[str, list[Claim]]:
+        return {thing: in_order(claims) for thing, claims in self.on_unmapped.items()}
+
+    @cached_property
+    def _mapped_from(self) -> dict[str, date]:
+        """Return from which day a thing that is told of without a polygon has an approved one."""
+        claims = (claim for claim in self.claims if claim.stood.approved and claim.entry.thing in self.on_unmapped)
+        return {claim.entry.thing: claim.day for claim in sorted(claims, key=_day, reverse=True)}
 
     def stated(self, *, on_day: date) -> dict[str, Amount]:
         """Return areas stated without a polygon, in mm2, by claim: never mixed into what is measured.
@@ -286,13 +304,14 @@ def land_account(stood: Iterable[Stood], *, fold: Fold, ever: Iterable[bytes] = 
     entries = list(stood)
     claims, unmapped = grounds(entries)
     readings = Counter(one.clash for one in entries if one.clash)
+    known = {claim.wkb for claim in claims}
     return LandAccount(
         tuple(by_day(claims)),
         tuple(unmapped),
         Folding(_acceptances(entries), fold is Fold.CAUTIOUS, readings),
         claims_on_unmapped(entries, unmapped),
         successors(entries),
-        tuple(ever),
+        tuple(wkb for wkb in ever if wkb not in known),
     )
 
 
