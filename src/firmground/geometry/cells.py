@@ -28,8 +28,9 @@ from numpy.typing import NDArray
 from firmground.errors import PromiseBroken
 from firmground.geometry.boundary import strips_along
 from firmground.geometry.neighbours import Neighbours, neighbours
-from firmground.geometry.packing import Ints, Packed, pack
+from firmground.geometry.packing import Ints, Packed
 from firmground.geometry.sets import in_order, summed_by_members
+from firmground.geometry.soundness import pack_sound
 
 _SHARES_PER_THREAD = 4
 _PARTS_AT_ONCE = 1 << 12
@@ -71,16 +72,19 @@ def cells(polygons: Sequence[bytes], *, threads: int = 1) -> Cells:
     """Return the cells of polygons and multipolygons.
 
     Args:
-        polygons: WKB, WGS 84, sound (no ring crosses itself), any order. Empty ones cover nothing.
+        polygons: WKB, WGS 84, any order. Empty ones cover nothing.
         threads: How many share the work; the answer is the same.
 
     Raises:
-        GeometryUnsound: A shape is no polygon; ``details["index"]`` says which.
-        PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
+        GeometryUnsound: A shape is no polygon or crosses itself; ``details["index"]`` says which.
+        PromiseBroken: A boundary left a polygon that it had not entered: a bug.
     """
-    packed = pack(polygons)
-    near = neighbours(packed)
-    parts = np.arange(len(packed.polygon))
+    packed = pack_sound(polygons)
+    return cells_among(packed, neighbours(packed), np.arange(len(packed.polygon)), threads=threads)
+
+
+def cells_among(packed: Packed, near: Neighbours, parts: Ints, *, threads: int = 1) -> Cells:
+    """Return the same as ``cells_of``, the work shared by several threads."""
     if threads == 1:
         return cells_of(packed, near, parts)
     shares = np.array_split(parts, threads * _SHARES_PER_THREAD)

@@ -69,7 +69,7 @@ def pack(polygons: Sequence[bytes]) -> Packed:
             lattice they are put on it.
 
     Raises:
-        GeometryUnsound: A shape is no polygon or no WKB; ``details["index"]`` says which.
+        GeometryUnsound: A shape is no polygon or no WKB, or wide and not sound; ``details["index"]`` says which.
     """
     read = _read_wkb(*_joined(_plain(polygons)))
     owner = np.arange(len(polygons))
@@ -197,6 +197,13 @@ def _set_box(box: Ints, part: int, units: Ints, start: int, end: int) -> None:
 def _cut_up(polygons: Sequence[bytes], wide: Ints) -> tuple[list[bytes], Ints]:
     """Return polygons, the wide ones cut at multiples of the widest; and the index of each in the input."""
     shapes = to_units(read_all([polygons[index] for index in wide]))
+    crossed = wide[~shapely.is_valid(shapes)]
+    if crossed.size:
+        index = int(crossed[0])
+        raise GeometryUnsound(
+            f"Shape {index + 1} of {len(polygons)} is not sound and too wide to be packed. Repair it first.",
+            index=index,
+        )
     pieces = [(int(index), piece) for index, shape in zip(wide, shapes, strict=True) for piece in _pieces(shape)]
     kept = [index for index in range(len(polygons)) if index not in set(wide.tolist())]
     narrow = write_all(to_degrees(as_array(piece for _, piece in pieces)))

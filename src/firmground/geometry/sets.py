@@ -109,7 +109,7 @@ def _mixed(offsets: Ints, members: Members, index: int) -> int:
     """Return a number that differs for different sets, mostly."""
     mixed = 0
     for place in range(offsets[index], offsets[index + 1]):
-        mixed = ((mixed ^ members[place]) * 0x2545F491 + 0x4F6CDD1D) & 0x7FFFFFFF
+        mixed = ((mixed ^ int(members[place])) * 0x2545F491 + 0x4F6CDD1D) & 0x7FFFFFFF
         mixed ^= mixed >> 13
     return mixed
 
