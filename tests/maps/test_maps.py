@@ -94,12 +94,12 @@ def test_activity_is_one_outline_up_to_the_day_and_another_of_what_the_day_has_a
 
 
 def test_single_reports_are_drawn_from_their_day_on_and_those_of_the_day_are_marked() -> None:
-    found = layers.report_features(two_days_of_work(), on_day=date(2017, 10, 2))
+    found = layers.features(layers.reports(two_days_of_work(), on_day=date(2017, 10, 2)))
     assert [(one["properties"]["number"], one["properties"]["of_day"]) for one in found] == [
         ("AW-1", False),
         ("AW-2", True),
     ]
-    assert len(layers.report_features(two_days_of_work(), on_day=date(2017, 10, 1))) == 1
+    assert len(layers.features(layers.reports(two_days_of_work(), on_day=date(2017, 10, 1)))) == 1
 
 
 def test_the_boundary_is_named_at_its_northernmost_corner_without_what_stands_in_brackets() -> None:
@@ -138,12 +138,12 @@ def test_roads_ordnance_and_buildings_are_drawn_from_their_day_on() -> None:
             entry("BC-1", "building_checked", 4, geometry=point(40.1, 35.3), use="school", socially_important=True),
         )
     )
-    states = [one["properties"]["state"] for one in layers.road_features(known, on_day=date(2017, 10, 2))]
-    later = [one["properties"]["state"] for one in layers.road_features(known, on_day=DAY)]
+    states = [one["properties"]["state"] for one in layers.features(layers.roads(known, on_day=date(2017, 10, 2)))]
+    later = [one["properties"]["state"] for one in layers.features(layers.roads(known, on_day=DAY))]
     assert (states, later) == (["closed"], ["cleared"])
-    assert not layers.ordnance_features(known, on_day=date(2017, 10, 3))
-    assert layers.ordnance_features(known, on_day=DAY)[0]["properties"]["quantity"] == 3
-    assert layers.building_features(known, on_day=DAY)[0]["properties"]["use"] == "school"
+    assert not layers.features(layers.ordnance(known, on_day=date(2017, 10, 3)))
+    assert layers.features(layers.ordnance(known, on_day=DAY))[0]["properties"]["quantity"] == 3
+    assert layers.features(layers.buildings(known, on_day=DAY))[0]["properties"]["use"] == "school"
 
 
 def test_a_lot_is_drawn_once_and_as_destroyed_only_when_nothing_of_it_is_left() -> None:
@@ -154,14 +154,14 @@ def test_a_lot_is_drawn_once_and_as_destroyed_only_when_nothing_of_it_is_left() 
     known = picture(*approved(lot(1, "found", 5), lot(2, "moved", 5), lot(3, "destroyed", 4), lot(4, "destroyed", 1)))
     told = []
     for day in (1, 2, 3, 4):
-        (one,) = layers.ordnance_features(known, on_day=date(2017, 10, day))
+        (one,) = layers.features(layers.ordnance(known, on_day=date(2017, 10, day)))
         told.append((one["properties"]["event"], one["properties"]["remaining"]))
     assert told == [("found", 5), ("moved", 5), ("moved", 1), ("destroyed", 0)]
 
 
 def test_unapproved_danger_is_in_the_layer_of_what_is_held() -> None:
     known = picture([hazard("HA-1", 1, square(40.1, 35.3))], *approved(hazard("HA-2", 1, square(40.2, 35.3))))
-    assert [one["properties"]["number"] for one in layers.held_features(known, on_day=DAY)] == ["HA-1"]
+    assert [one["properties"]["number"] for one in layers.features(layers.held(known, on_day=DAY))] == ["HA-1"]
 
 
 def test_a_danger_cell_covers_the_hazard_and_tells_neither_its_corners_nor_how_many_there_are() -> None:

@@ -6,16 +6,23 @@ It has the real templates, stylesheet and scripts and the strict content policy 
 """
 
 import datetime as dt
+import json
 import math
 import sys
 from pathlib import Path
 
 import django
+import numpy as np
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import include, path
+
+from firmground.geometry.formats import from_geojson
+from firmground.geometry.nearby import Nearby
+from firmground.geometry.tiles import Tile
+from firmground.geometry.vector_tiles import Drawn, encoded
 
 HERE = Path(__file__).resolve().parent
 WEB = HERE.parents[1] / "src/firmground/web"
@@ -285,13 +292,13 @@ def map_page(request, number):
         "map": {
             "bounds": "40.10,35.31,40.19,35.36",
             "on_day": (context_day := request.GET.get("on_day") or TODAY.isoformat()),
-            "ground_url": "/data/ground",
-            "activity_url": "/data/activity",
-            "reports_url": "/data/reports",
+            "ground_url": "/data/tiles/ground/{z}/{x}/{y}",
+            "activity_url": "/data/tiles/activity/{z}/{x}/{y}",
+            "reports_url": "/data/tiles/reports/{z}/{x}/{y}",
             "boundary_url": "/data/boundary",
-            "concealed_url": "/data/concealed",
-            "roads_url": "/data/roads",
-            "points_url": "/data/points",
+            "concealed_url": "/data/tiles/concealed/{z}/{x}/{y}",
+            "roads_url": "/data/tiles/roads/{z}/{x}/{y}",
+            "points_url": "/data/tiles/points/{z}/{x}/{y}",
             "legend_url": f"/legend?as_of={context_day}",
             "spot_url": "/spot?lon={lon}&lat={lat}",
             "search_url": "/places",
@@ -335,6 +342,20 @@ def data(request, name):
     return JsonResponse({"type": "FeatureCollection", "features": made[name]})
 
 
+def tile(request, name, zoom, x, y):
+    answer = data(request, name)
+    if answer.status_code != 200:
+        return answer
+    features = json.loads(answer.content)["features"]
+    shapes = Nearby([from_geojson(one["geometry"]) for one in features])
+    wanted = Tile(zoom, x, y)
+    drawn = [
+        Drawn(shapes.seen_in(wanted, np.array([index]), kept=True), one["properties"])
+        for index, one in enumerate(features)
+    ]
+    return HttpResponse(encoded({name: drawn}), content_type="application/vnd.mapbox-vector-tile")
+
+
 def legend_part(request):
     return TemplateResponse(request, "components/legend.html", {"legend": legend()})
 
@@ -372,6 +393,7 @@ def plain(request, number=""):
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("data/<name>", data),
+    path("data/tiles/<name>/<int:zoom>/<int:x>/<int:y>", tile),
     path("legend", legend_part),
     path("spot", spot),
     path("places", places),

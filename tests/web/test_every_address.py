@@ -64,6 +64,9 @@ def examples(site: Site, word: str) -> list[str]:
         "submission": [site.made.office.submissions.submissions(site.made.record.id)[0].id],
         "key": [f"batch-{site.made.batch_of(LOT)}", "batch-1"],
         "position": ["1"],
+        "zoom": ["14", "0", "99"],
+        "x": ["10018"],
+        "y": ["6472"],
     }
     assert word in known, f"say in tests/web/test_every_address.py what {word!r} in an address may be"
     return known[word]

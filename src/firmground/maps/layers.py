@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -29,10 +30,13 @@ from firmground.state.picture import Picture
 Feature = dict[str, Any]
 """A GeoJSON feature."""
 
+Shaped = tuple[bytes, dict[str, Any]]
+"""A shape (WKB, WGS 84) and what is said of it: what a feature, or a feature of a tile, is made of."""
+
 STATUS_OF_HAZARD = {"suspected": Status.SHA, "confirmed": Status.CHA, "restricted": Status.RESTRICTED}
 """The status that a hazard area's own word gives to ground."""
 
-_ORDER = (
+DRAWING_ORDER = (
     Status.SURVEYED,
     Status.CANCELLED,
     Status.REDUCED,
@@ -71,7 +75,7 @@ def feature(wkb: bytes, **properties: object) -> Feature:
     return features([(wkb, properties)])[0]
 
 
-def features(shapes: Sequence[tuple[bytes, dict[str, object]]]) -> list[Feature]:
+def features(shapes: Sequence[Shaped]) -> list[Feature]:
     """Return shapes, each with its properties, as GeoJSON features for drawing, in their order."""
     geometries = to_geojson_all([wkb for wkb, _ in shapes], decimals=DECIMALS)
     return [
@@ -97,7 +101,7 @@ def grounds(picture: Picture, *, on_day: date) -> list[Ground]:
             spots[key] = spot
     shapes = dissolve_all(list(pieces.values()))
     joined = [Ground(spots[key], wkb) for key, wkb in zip(pieces, shapes, strict=True)]
-    return sorted(joined, key=lambda one: (_ORDER.index(one.spot.point.status), one.spot.decided_by))
+    return sorted(joined, key=lambda one: (DRAWING_ORDER.index(one.spot.point.status), one.spot.decided_by))
 
 
 def status_features(picture: Picture, *, on_day: date) -> list[Feature]:
@@ -142,10 +146,19 @@ def hazard_circle(hazard: Hazard, entry: Entry, *, radius_m: float) -> bytes | N
         return None
     lon, lat = centroid(entry.wkb)
     stated_m = math.sqrt(hazard.stated_area_m2 / math.pi) if hazard.stated_area_m2 else 0.0
-    return circle(lon, lat, max(stated_m, radius_m))
+    return _circle(lon, lat, max(stated_m, radius_m))
+
+
+_circle = lru_cache(maxsize=20_000)(circle)
+"""The same circles are drawn on every day."""
 
 
 def unmapped_features(picture: Picture, *, on_day: date, radius_m: float) -> list[Feature]:
+    """Return ``unmapped_circles`` as features."""
+    return features(unmapped_circles(picture, on_day=on_day, radius_m=radius_m))
+
+
+def unmapped_circles(picture: Picture, *, on_day: date, radius_m: float) -> list[Shaped]:
     """Return hazards without a polygon as circles: of the stated area, at least of the operation's radius.
 
     Those without any place cannot be drawn; ``unmapped_hazards`` counts them all the same.
@@ -155,8 +168,18 @@ def unmapped_features(picture: Picture, *, on_day: date, radius_m: float) -> lis
         shape = hazard_circle(hazard, entry, radius_m=radius_m)
         if shape is not None:
             status = STATUS_OF_HAZARD[hazard.status].value
-            found.append(feature(shape, status=status, number=hazard.number, decided_by=entry.id, unmapped=True))
+            said = {"status": status, "number": hazard.number, "decided_by": entry.id, "unmapped": True}
+            found.append((shape, said))
     return found
+
+
+def unmapped_points(picture: Picture, *, on_day: date) -> list[Shaped]:
+    """Return the places of open hazards without a polygon, with their ``status`` and ``number``."""
+    return [
+        (entry.wkb, {"status": STATUS_OF_HAZARD[hazard.status].value, "number": hazard.number, "id": entry.id})
+        for hazard, entry in unmapped_hazards(picture, on_day=on_day)
+        if entry.geometry
+    ]
 
 
 def activity_features(picture: Picture, *, on_day: date) -> list[Feature]:
@@ -171,10 +194,10 @@ def activity_features(picture: Picture, *, on_day: date) -> list[Feature]:
     return [feature(dissolve(wkbs), of_day=of_day) for wkbs, of_day in ((whole, False), (new, True)) if wkbs]
 
 
-def report_features(picture: Picture, *, on_day: date) -> list[Feature]:
+def reports(picture: Picture, *, on_day: date) -> list[Shaped]:
     """Return the polygons of every report of work up to a day, one by one, those of the day marked ``of_day``."""
     return [
-        feature(entry.wkb, of_day=_day(entry) == on_day, number=entry.number, id=entry.id)
+        (entry.wkb, {"of_day": _day(entry) == on_day, "number": entry.number, "id": entry.id})
         for entry in picture.activity.worked
         if _day(entry) <= on_day
     ]
@@ -193,7 +216,7 @@ def boundary_features(operation: Entry, *, name: str) -> list[Feature]:
     return [outline, label]
 
 
-def road_features(picture: Picture, *, on_day: date) -> list[Feature]:
+def roads(picture: Picture, *, on_day: date) -> list[Shaped]:
     """Return stretches: those checked, and those that have the last word on some of their length; closures last.
 
     A stretch that is only partly overtaken is drawn whole, and closures over everything else: in doubt it is closed.
@@ -207,7 +230,7 @@ def road_features(picture: Picture, *, on_day: date) -> list[Feature]:
     order = [state.value for state in StretchState]
     shown.sort(key=lambda entry: (order.index(str(entry.body["state"])), _day(entry)))
     return [
-        feature(
+        _shaped(
             entry.wkb,
             state=entry.body["state"],
             number=entry.number,
@@ -219,7 +242,7 @@ def road_features(picture: Picture, *, on_day: date) -> list[Feature]:
     ]
 
 
-def ordnance_features(picture: Picture, *, on_day: date) -> list[Feature]:
+def ordnance(picture: Picture, *, on_day: date) -> list[Shaped]:
     """Return the ordnance lots that have a place, each once, at the place of its last fact.
 
     ``event`` is destroyed where as many items were destroyed as found, otherwise moved or found; ``remaining`` is what
@@ -232,12 +255,12 @@ def ordnance_features(picture: Picture, *, on_day: date) -> list[Feature]:
     return [_lot(facts) for facts in lots.values() if any(fact.entry.geometry for fact in facts)]
 
 
-def _lot(facts: list[Fact]) -> Feature:
+def _lot(facts: list[Fact]) -> Shaped:
     counts = {event: sum(fact.quantity for fact in facts if fact.event is event) for event in LotEvent}
     remaining = counts[LotEvent.FOUND] - counts[LotEvent.DESTROYED]
     last = [fact for fact in facts if fact.entry.geometry][-1]
     moved = LotEvent.MOVED if counts[LotEvent.MOVED] else LotEvent.FOUND
-    return feature(
+    return _shaped(
         last.entry.wkb,
         event=(LotEvent.DESTROYED if remaining <= 0 else moved).value,
         category=last.category.value,
@@ -249,10 +272,10 @@ def _lot(facts: list[Fact]) -> Feature:
     )
 
 
-def building_features(picture: Picture, *, on_day: date) -> list[Feature]:
+def buildings(picture: Picture, *, on_day: date) -> list[Shaped]:
     """Return buildings checked that have a place: how many, of what use, since when."""
     return [
-        feature(
+        _shaped(
             entry.wkb,
             buildings=int(entry.body.get("buildings", 1)),
             use=entry.body.get("use", "residential"),
@@ -266,10 +289,10 @@ def building_features(picture: Picture, *, on_day: date) -> list[Feature]:
     ]
 
 
-def held_features(picture: Picture, *, on_day: date) -> list[Feature]:
+def held(picture: Picture, *, on_day: date) -> list[Shaped]:
     """Return what the cautious fold holds and nobody has approved: held rows and unapproved danger, with places."""
     return [
-        feature(
+        _shaped(
             stood.entry.wkb,
             kind=stood.entry.kind,
             status=_held_status(stood.entry),
@@ -289,6 +312,10 @@ def _unapproved(picture: Picture) -> Iterator[Stood]:
 def _held_status(entry: Entry) -> str:
     said = STATUS_OF_HAZARD.get(str(entry.body.get("status", "")))
     return said.value if said else ""
+
+
+def _shaped(wkb: bytes, **said: object) -> Shaped:
+    return wkb, said
 
 
 def is_hazard(ground: Ground) -> bool:

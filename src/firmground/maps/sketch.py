@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
-from firmground.maps.concealed import Box, danger_features, operation_box, released_features
+from firmground.geometry.nearby import Box
+from firmground.maps.concealed import danger_features, operation_box, released_features
 from firmground.maps.layers import Feature, activity_features, status_features, unmapped_features
 from firmground.state.picture import Picture
 

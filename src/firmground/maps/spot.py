@@ -8,9 +8,12 @@ from datetime import date
 from enum import StrEnum
 
 from firmground.geometry.formats import from_geojson
-from firmground.geometry.measures import box, contains, distance_m
+from firmground.geometry.measures import contains, distance_m
+from firmground.geometry.nearby import Nearby
 from firmground.ledger.ports import Recorded
+from firmground.maps.kept import Kept
 from firmground.maps.layers import hazard_circle, unmapped_hazards
+from firmground.maps.windows import ground_of
 from firmground.records.deeds import DecisionVerdict
 from firmground.state.land import Hazard, Spot, claim_of
 from firmground.state.land_table import Point, Status
@@ -88,7 +91,7 @@ def history(picture: Picture, lon: float, lat: float, *, on_day: date, radius_m:
         radius_m: Radius of a hazard of which only a point is known.
     """
     land = picture.land
-    covering = [index for index, claim in enumerate(land.claims) if contains(claim.wkb, lon, lat)]
+    covering = ground_of(land).at(lon, lat)
     spot, steps = _steps(picture, covering, on_day)
     moments = [_moment(picture, one, near, steps) for one, near in _here(picture, lon, lat, steps, on_day)]
     moments.sort(key=lambda moment: (_day(moment.recorded), moment.recorded.recorded_at), reverse=True)
@@ -127,25 +130,35 @@ def _here(
     picture: Picture, lon: float, lat: float, steps: Mapping[str, object], on_day: date
 ) -> list[tuple[Recorded, bool]]:
     """Return entries whose polygon covers the place, and points and lines near it, with whether they are only near."""
+    records = _RECORDS.of(id(picture), lambda: _Records(picture))
     place = from_geojson({"type": "Point", "coordinates": [lon, lat]})
+    over = set(records.near.at(lon, lat))
+    around = (lon - _NEAR_DEG, lat - _NEAR_DEG, lon + _NEAR_DEG, lat + _NEAR_DEG)
+    asked = {*records.near.in_box(around).tolist(), *(records.index[entry] for entry in steps)}
     found = []
-    for one in picture.recorded:
+    for index in sorted(asked):
+        one = picture.recorded[index]
         if _day(one) > on_day or one.entry.kind == "operation":
             continue
-        if one.entry.id in steps:
+        is_polygon = one.entry.geometry[2:4] in ("03", "06")
+        if one.entry.id in steps or (is_polygon and index in over):
             found.append((one, False))
-        elif one.entry.geometry and _in_box(one.entry.wkb, lon, lat):
-            is_polygon = one.entry.geometry[2:4] in ("03", "06")
-            if is_polygon and contains(one.entry.wkb, lon, lat):
-                found.append((one, False))
-            elif not is_polygon and distance_m(one.entry.wkb, place) <= NEAR_M:
-                found.append((one, True))
+        elif not is_polygon and distance_m(one.entry.wkb, place) <= NEAR_M:
+            found.append((one, True))
     return found
 
 
-def _in_box(wkb: bytes, lon: float, lat: float) -> bool:
-    west, south, east, north = box(wkb)
-    return west - _NEAR_DEG <= lon <= east + _NEAR_DEG and south - _NEAR_DEG <= lat <= north + _NEAR_DEG
+class _Records:
+    """The entries of a picture in a tree of their boxes."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture = picture
+        self.near = Nearby([one.entry.wkb or _NOWHERE for one in picture.recorded])
+        self.index = {one.entry.id: index for index, one in enumerate(picture.recorded)}
+
+
+_RECORDS: Kept[_Records] = Kept(4)
+_NOWHERE = from_geojson({"type": "Polygon", "coordinates": []})
 
 
 def _moment(picture: Picture, one: Recorded, is_near: bool, steps: Mapping[str, tuple[Status, Status]]) -> Moment:

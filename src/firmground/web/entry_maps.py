@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
-
+from firmground.accounts.roles import Act
 from firmground.errors import FirmgroundError
 from firmground.geometry.formats import to_geojson
 from firmground.geometry.measures import box
 from firmground.records.entry import Entry
 from firmground.web.asking import Asking
+from firmground.web.map_tiles import tiles_address
 
 _DRAWN = 500
 _MARGIN_DEG = 0.001
@@ -41,5 +41,5 @@ def map_of(asking: Asking, entries: Sequence[Entry]) -> dict[str, Any] | None:
     return {
         "shapes": {"type": "FeatureCollection", "features": features},
         "bounds": f"{west - _MARGIN_DEG},{south - _MARGIN_DEG},{east + _MARGIN_DEG},{north + _MARGIN_DEG}",
-        "ground_url": reverse("map-layer", args=[asking.operation.number, "ground"]) + asking.query,
+        "ground_url": tiles_address(asking, "ground" if asking.may(Act.SEE_HAZARDS) else "released") + asking.query,
     }

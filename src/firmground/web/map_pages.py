@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from threading import Lock
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,14 +16,17 @@ from firmground.accounts.roles import Act
 from firmground.bulletins.registry import FIGURES
 from firmground.errors import NotInLedger, ReportUnreadable
 from firmground.geometry.measures import box, centroid
+from firmground.geometry.nearby import Box
 from firmground.ledger.standing import Fold
 from firmground.maps import layers
-from firmground.maps.concealed import Box, danger_features, operation_box, released_features
-from firmground.maps.layers import Feature
+from firmground.maps.concealed import danger_features, operation_box, released_features
+from firmground.maps.layers import Feature, Shaped
 from firmground.records.roads import StretchState
 from firmground.state.land_table import Status
 from firmground.state.picture import Picture
+from firmground.web.answers import answered, name_of
 from firmground.web.asking import Asking, asks
+from firmground.web.map_tiles import TILES, tiles_address
 from firmground.web.numbers import HECTARE_MM2
 from firmground.web.series import series_of, work_days
 from firmground.web.spots import public_spot, staff_spot
@@ -37,11 +36,6 @@ from firmground.web.words import kind_words, road_words, status_words
 _WORLD: Box = (-170.0, -55.0, 170.0, 75.0)
 _KILOMETRE_MM = 1_000_000
 _FOUND_AT_MOST = 20
-_BODIES_KEPT = 512
-"""Six layers of an operation of some eighty days, so that playing the days twice works nothing out again."""
-_bodies: OrderedDict[str, bytes] = OrderedDict()
-_lock = Lock()
-
 _SHOWN = (Status.CHA, Status.SHA, Status.RESTRICTED, Status.SURVEYED, Status.CANCELLED, Status.REDUCED, Status.CLEARED)
 
 
@@ -62,7 +56,7 @@ def map_page(request: HttpRequest, asking: Asking) -> HttpResponse:
             "days_label": _("Area checked on the day, ha"),
             "layers": _further(asking) if is_staff else [],
         }
-        | {f"{source}_url": _layer_url(asking, layer) for source, layer in _sources(is_staff=is_staff).items()},
+        | {f"{source}_url": _source_url(asking, layer) for source, layer in _sources(is_staff=is_staff).items()},
         "legend": _legend(asking),
         "is_staff": is_staff,
     }
@@ -84,7 +78,7 @@ def _further(asking: Asking) -> list[dict[str, str]]:
         "held": (_("Not yet approved"), _("dotted outline")),
     }
     return [
-        {"name": name, "url": _layer_url(asking, name), "word": word, "look": look}
+        {"name": name, "url": _source_url(asking, name), "word": word, "look": look}
         for name, (word, look) in words.items()
     ]
 
@@ -106,7 +100,10 @@ def bounds_of(asking: Asking) -> Box:
     return min(west), min(south), max(east), max(north)
 
 
-def _layer_url(asking: Asking, layer: str) -> str:
+def _source_url(asking: Asking, layer: str) -> str:
+    """Return the address of a layer's tiles, or of the whole of a layer that is always small."""
+    if layer in TILES:
+        return tiles_address(asking, layer) + _known(asking)
     return reverse("map-layer", args=[asking.operation.number, layer]) + _known(asking)
 
 
@@ -123,53 +120,18 @@ def _days(asking: Asking) -> list[dict[str, Any]]:
 
 @asks(Act.SEE_PUBLISHED, section="map")
 def layer(request: HttpRequest, asking: Asking, layer: str) -> HttpResponse:
-    """Send a layer as GeoJSON, compressed; the browser keeps it as long as nothing behind it has changed."""
+    """Send a whole layer as GeoJSON, for other programs: the map itself asks for tiles."""
     if layer not in LAYERS:
         raise NotInLedger(_("There is no map layer %(layer)s.") % {"layer": layer})
     act, features = LAYERS[layer]
     asking.actor.require(act, asking.operation.id)
-    tag = _tag(asking, layer)
-    if asking.may(Act.SEE_STAFF) and tag in request.headers.get("If-None-Match", ""):
-        return _kept(HttpResponseNotModified(), tag)
-    body = _body(tag, lambda: [one for one in features(asking) if _may_see(asking, one)])
-    if not asking.may(Act.SEE_STAFF):
-        tag = hashlib.sha256(body).hexdigest()[:32]  # the head's would tell a viewer that something was recorded
-        if tag in request.headers.get("If-None-Match", ""):
-            return _kept(HttpResponseNotModified(), tag)
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return _kept(HttpResponse(gzip.decompress(body), content_type="application/geo+json"), tag)
-    response = HttpResponse(body, content_type="application/geo+json", headers={"Content-Encoding": "gzip"})
-    return _kept(response, tag)
 
+    def body() -> bytes:
+        seen = [one for one in features(asking) if _may_see(asking, one)]
+        return json.dumps(layers.collection(seen), separators=(",", ":")).encode()
 
-def _kept(response: HttpResponse, tag: str) -> HttpResponse:
-    response["ETag"] = f'"{tag}"'
-    response["Cache-Control"] = "private, no-cache"
-    response["Vary"] = "Accept-Encoding, Cookie"
-    return response
-
-
-def _body(tag: str, features: Callable[[], list[Feature]]) -> bytes:
-    with _lock:
-        if tag in _bodies:
-            _bodies.move_to_end(tag)
-            return _bodies[tag]
-    text = json.dumps(layers.collection(features()), separators=(",", ":"))
-    body = gzip.compress(text.encode(), 6, mtime=0)
-    with _lock:
-        _bodies[tag] = body
-        while len(_bodies) > _BODIES_KEPT:
-            _bodies.popitem(last=False)
-    return body
-
-
-def _tag(asking: Asking, layer: str) -> str:
-    """Return the name of an answer: what it was worked out from and for whom; equal names are equal answers."""
-    head = asking.office.head(asking.operation, asking.as_known_on)
-    held = [one.entry.id for one in asking.cautious.recorded if one.batch == 0]
-    grants = [(grant.role, grant.operation, grant.organisation) for grant in asking.actor.grants]
-    said = (asking.operation.id, head.office, head.number, held, layer, asking.on_day, sorted(grants))
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+    name = name_of(asking, "layer", layer, asking.on_day)
+    return answered(request, asking, name, body, content_type="application/geo+json")
 
 
 def _may_see(asking: Asking, one: Feature) -> bool:
@@ -196,24 +158,16 @@ def _concealed(make: Callable[..., list[Feature]]) -> Callable[[Asking], list[Fe
     return features
 
 
-def _points(asking: Asking) -> list[Feature]:
-    """Return the numbers of hazards whose extent is not mapped, at their places."""
-    hazards = layers.unmapped_hazards(asking.cautious, on_day=asking.on_day)
-    return [
-        layers.feature(
-            entry.wkb, status=layers.STATUS_OF_HAZARD[hazard.status].value, number=hazard.number, id=entry.id
-        )
-        for hazard, entry in hazards
-        if entry.geometry
-    ]
+def _official(make: Callable[..., list[Shaped]]) -> Callable[[Asking], list[Feature]]:
+    return lambda asking: layers.features(make(asking.official, on_day=asking.on_day))
 
 
-def _official(make: Callable[..., list[Feature]]) -> Callable[[Asking], list[Feature]]:
-    return lambda asking: make(asking.official, on_day=asking.on_day)
+def _activity(asking: Asking) -> list[Feature]:
+    return layers.activity_features(asking.official, on_day=asking.on_day)
 
 
-def _cautious(make: Callable[..., list[Feature]]) -> Callable[[Asking], list[Feature]]:
-    return lambda asking: make(asking.cautious, on_day=asking.on_day)
+def _cautious(make: Callable[..., list[Shaped]]) -> Callable[[Asking], list[Feature]]:
+    return lambda asking: layers.features(make(asking.cautious, on_day=asking.on_day))
 
 
 def _boundary(asking: Asking) -> list[Feature]:
@@ -224,14 +178,14 @@ def _boundary(asking: Asking) -> list[Feature]:
 LAYERS: Mapping[str, tuple[Act, Callable[[Asking], list[Feature]]]] = {
     "ground": (Act.SEE_HAZARDS, _ground),
     "unmapped": (Act.SEE_HAZARDS, _unmapped),
-    "points": (Act.SEE_HAZARDS, _points),
-    "held": (Act.SEE_HAZARDS, _cautious(layers.held_features)),
-    "activity": (Act.SEE_STAFF, _official(layers.activity_features)),
-    "reports": (Act.SEE_STAFF, _official(layers.report_features)),
+    "points": (Act.SEE_HAZARDS, _cautious(layers.unmapped_points)),
+    "held": (Act.SEE_HAZARDS, _cautious(layers.held)),
+    "activity": (Act.SEE_STAFF, _activity),
+    "reports": (Act.SEE_STAFF, _official(layers.reports)),
     "boundary": (Act.SEE_STAFF, _boundary),
-    "roads": (Act.SEE_STAFF, _cautious(layers.road_features)),
-    "ordnance": (Act.SEE_STAFF, _cautious(layers.ordnance_features)),
-    "buildings": (Act.SEE_STAFF, _official(layers.building_features)),
+    "roads": (Act.SEE_STAFF, _cautious(layers.roads)),
+    "ordnance": (Act.SEE_STAFF, _cautious(layers.ordnance)),
+    "buildings": (Act.SEE_STAFF, _official(layers.buildings)),
     "released": (Act.SEE_RELEASED_MAP, _concealed(released_features)),
     "danger": (Act.SEE_RELEASED_MAP, _concealed(danger_features)),
 }

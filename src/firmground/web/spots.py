@@ -9,14 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from firmground.geometry.measures import contains
-from firmground.maps.concealed import danger_cells, operation_box
-from firmground.maps.layers import grounds
+from firmground.maps.concealed import released_at
 from firmground.maps.spot import Moment, SpotHistory, Standing, history
 from firmground.records.ordnance import Category
 from firmground.state.land_table import HAZARDS, Status
 from firmground.web.asking import Asking
 from firmground.web.comparisons import organisations
+from firmground.web.map_tiles import danger
 from firmground.web.numbers import whole
 from firmground.web.words import category_words, kind_words, method_words, status_words
 
@@ -41,18 +40,8 @@ def staff_spot(asking: Asking, lon: float, lat: float) -> dict[str, Any]:
 
 def public_spot(asking: Asking, lon: float, lat: float) -> dict[str, Any]:
     """Return what everybody may know of a place: keep out, or released with accepted control, or not released."""
-    body = asking.operation.body
-    everywhere = operation_box(asking.cautious, boundary=asking.operation.entry.wkb, country=body.country_box)
-    cells = danger_cells(asking.cautious, on_day=asking.on_day, radius_m=body.unmapped_radius_m, everywhere=everywhere)
-    if any(contains(cell, lon, lat) for cell in cells):
-        key = "concealed"
-    else:
-        released = [
-            ground.spot.point.status.value
-            for ground in grounds(asking.cautious, on_day=asking.on_day)
-            if ground.spot.accepted_by and contains(ground.wkb, lon, lat)
-        ]
-        key = released[0] if released else ""
+    is_danger = danger(asking).holds(lon, lat)
+    key = "concealed" if is_danger else released_at(asking.cautious, lon, lat, on_day=asking.on_day)
     return {
         "place": f"{lat:.4f}, {lon:.4f}",
         "status": {"key": key, "word": status_words(key), "accepted": key != "concealed"} if key else None,

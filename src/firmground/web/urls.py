@@ -13,6 +13,7 @@ from firmground.web import (
     import_pages,
     inbox,
     map_pages,
+    map_tiles,
     operation,
     timeline,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     # Map
     path("<slug:number>/map", map_pages.map_page, name="map"),
     path("<slug:number>/map/layers/<slug:layer>.geojson", map_pages.layer, name="map-layer"),
+    path("<slug:number>/map/tiles/<slug:layer>/<int:zoom>/<int:x>/<int:y>.mvt", map_tiles.tile, name="map-tile"),
     path("<slug:number>/map/legend", map_pages.legend, name="map-legend"),
     path("<slug:number>/map/spot", map_pages.spot, name="spot"),
     path("<slug:number>/map/search", map_pages.search, name="map-search"),

@@ -1,11 +1,11 @@
-// The map screen: reads the GeoJSON whose addresses stand in data attributes, draws it by status, moves through the
+// The map screen: reads the tiles whose addresses stand in data attributes, draws them by status, moves through the
 // days, opens the history of a spot. See templates/components/map_screen.html for what it expects.
 
 import { AttributionControl, Map as GlMap, NavigationControl, ScaleControl, addProtocol } from "../vendor/maplibre-gl-6.17.0/maplibre-gl.mjs";
 import { dayWords } from "./dates.mjs";
 import { startDays } from "./map_days.mjs";
 import { startSearch } from "./map_search.mjs";
-import { NEAR, SOURCES, show, style } from "./map_style.mjs";
+import { SOURCES, addressOf, layerOf, show, style } from "./map_style.mjs";
 import { addPatterns, patternImage } from "./patterns.mjs";
 import { load } from "./scripts.mjs";
 import { word } from "./words.mjs";
@@ -20,11 +20,10 @@ function colours() {
   return Object.fromEntries(["ink", "soft", "paper", "line", "water"].map((name) => [name, of(`--map-${name}`)]));
 }
 
-/** Adds the day to an address; the other clock is in it already where the page was asked with it. */
-export function atDay(url, day) {
-  const address = new URL(url, location.href);
-  if (day) address.searchParams.set("on_day", day);
-  return address.href;
+/** The addresses of our sources on a day; those that the screen does not have are left out. */
+function urlsOn(screen, day) {
+  const asked = SOURCES.map((source) => [source, screen.dataset[`${source}Url`]]).filter(([, url]) => url);
+  return Object.fromEntries(asked.map(([source, url]) => [source, addressOf(url, day)]));
 }
 
 /** Reads the view kept in the address, "#map=zoom/lat/lon"; null where there is none. */
@@ -69,7 +68,7 @@ function firstView(screen) {
 function makeMap(canvas, screen) {
   const map = new GlMap({
     container: canvas,
-    style: style(colours(), language.startsWith("ar") ? "name_ar" : "name"),
+    style: style(colours(), language.startsWith("ar") ? "name_ar" : "name", urlsOn(screen, screen.dataset.onDay)),
     ...firstView(screen),
     maxZoom: 20,
     dragRotate: false,
@@ -90,50 +89,79 @@ function makeMap(canvas, screen) {
   return map;
 }
 
-/** Fills the sources for a day. A later day asked meanwhile wins; a source that cannot be read is emptied and told. */
+/** Resolves when everything that is in sight has been read and drawn, or when it is no longer asked for. */
+function drawn(map, signal) {
+  return new Promise((done) => {
+    map.once("idle", done);
+    signal.addEventListener("abort", done);
+    map.triggerRepaint();
+  });
+}
+
+/** Shows the sources of a day. A later day asked meanwhile wins; what cannot be read is left empty and told. */
 function reader(map, screen) {
   let asked = new AbortController();
+  let shown = urlsOn(screen, screen.dataset.onDay);
   const failed = screen.querySelector(".map-failed");
   const wait = screen.querySelector(".map-wait");
+  map.on("error", ({ error, sourceId }) => {
+    if (!SOURCES.includes(sourceId)) return;
+    failed.hidden = false;
+    console.warn(error);
+  });
 
-  async function fill(source, day, signal) {
-    const url = screen.dataset[`${source}Url`];
-    if (!url) return true;
+  async function fill(source, url, signal) {
     try {
-      const answer = await fetch(atDay(url, day), { signal });
+      const answer = await fetch(url, { signal });
       if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
       const data = await answer.json();
       if (!signal.aborted) map.getSource(source).setData(data);
-      return true;
     } catch (trouble) {
-      if (signal.aborted) return true;
+      if (signal.aborted) return;
       map.getSource(source).setData(EMPTY);
+      failed.hidden = false;
       console.warn(trouble);
-      return false;
     }
   }
 
-  let near = null; // the day of which single reports have been read
-  async function readNear(day, signal) {
-    if (map.getZoom() < NEAR.zoom || near === day) return true;
-    near = day;
-    return fill(NEAR.source, day, signal);
+  function read(source, url, signal) {
+    if (!layerOf(url)) return fill(source, url, signal);
+    if (shown[source] !== url) map.getSource(source).setTiles([url]);
+    return null;
   }
 
-  return async (day, { isMoved = false } = {}) => {
-    if (isMoved) return readNear(day, asked.signal);
+  return async (day) => {
     asked.abort();
     asked = new AbortController();
     const { signal } = asked;
     const slow = setTimeout(() => { wait.hidden = false; }, 300);
-    if (near !== day) map.getSource(NEAR.source).setData(EMPTY);
-    near = null;
-    const read = await Promise.all([...SOURCES.map((source) => fill(source, day, signal)), readNear(day, signal)]);
+    const urls = urlsOn(screen, day);
+    if (Object.keys(urls).some((source) => urls[source] !== shown[source])) failed.hidden = true;
+    await Promise.all(Object.entries(urls).map(([source, url]) => read(source, url, signal)));
+    shown = urls;
+    await drawn(map, signal);
     clearTimeout(slow);
     if (signal.aborted) return;
     wait.hidden = true;
-    failed.hidden = read.every(Boolean);
     screen.dataset.shown = day; // tests and prints wait for this
+  };
+}
+
+/** Asks for what the next day would show in sight, so that the server has it ready; at most once a day shown. */
+function foresight(map, screen) {
+  let asked = new AbortController();
+  return (day) => {
+    asked.abort();
+    if (!day) return;
+    asked = new AbortController();
+    const { signal } = asked;
+    const places = map.coveringTiles({ tileSize: 512, minzoom: 0, maxzoom: 17, roundZoom: false }).map((tile) => tile.canonical);
+    for (const url of Object.values(urlsOn(screen, day)).filter(layerOf)) {
+      if (layerOf(url) === "reports") continue; // drawn from near only
+      for (const { z, x, y } of places) {
+        fetch(url.replace("{z}", z).replace("{x}", x).replace("{y}", y), { signal, priority: "low" }).catch(() => {}); // only a help
+      }
+    }
   };
 }
 
@@ -153,7 +181,7 @@ function startLegend(map, screen) {
   }
   return async (day) => {
     if (!screen.dataset.legendUrl) return;
-    await window.htmx.ajax("GET", atDay(screen.dataset.legendUrl, day), { target: place, swap: "innerHTML" });
+    await window.htmx.ajax("GET", addressOf(screen.dataset.legendUrl, day), { target: place, swap: "innerHTML" });
     press();
   };
 }
@@ -173,7 +201,7 @@ function startHistory(map, screen, dayShown) {
     const url = screen.dataset.spotUrl.replace(/\{lon\}|%7Blon%7D/i, lng.toFixed(7)).replace(/\{lat\}|%7Blat%7D/i, lat.toFixed(7));
     panel.hidden = false;
     screen.classList.add("with-history");
-    await window.htmx.ajax("GET", atDay(url, dayShown()), { target: spot, swap: "innerHTML" });
+    await window.htmx.ajax("GET", addressOf(url, dayShown()), { target: spot, swap: "innerHTML" });
     spot.focus();
   }
   map.on("click", (event) => open(event.lngLat));
@@ -204,10 +232,13 @@ async function start(screen) {
   const read = reader(map, screen);
   const legend = startLegend(map, screen);
   const open = startHistory(map, screen, () => day);
+  const foresee = foresight(map, screen);
+  let days = null;
   const showDay = async (wanted) => {
     day = wanted;
     keepInAddress(day, today);
     await Promise.all([read(day), legend(day)]);
+    if (day === wanted) foresee(days?.next(day));
   };
   startSearch(screen.querySelector("[data-map-search]"), {
     url: screen.dataset.searchUrl,
@@ -215,11 +246,10 @@ async function start(screen) {
   });
   const place = screen.querySelector(".map-days");
   if (place) {
-    const days = startDays(place, { onDay: showDay, today, wordsFor: dayWords, shown: day });
+    days = startDays(place, { onDay: showDay, today, wordsFor: dayWords, shown: day });
     document.addEventListener("firmground:step", (event) => { event.preventDefault(); days.step(event.detail.days); });
   }
   await read(day);
-  map.on("zoomend", () => read(day, { isMoved: true }));
   window.firmgroundMap = map; // for whoever looks from the browser's console, and for tests
 }
 

@@ -17,7 +17,7 @@ function drawBars(svg, days) {
 
 /**
  * Starts the slider. Its stops are the days and, where today lies after them, today.
- * Returns step(days) and stop(); onDay is called with the day wanted, YYYY-MM-DD, and may return a promise: playing
+ * Returns step(days), stop() and next(day), the stop after a day or nothing; onDay is called with the day wanted, YYYY-MM-DD, and may return a promise: playing
  * waits for it, so that no day is passed over.
  */
 export function startDays(place, { onDay, today, wordsFor, shown }) {
@@ -70,5 +70,6 @@ export function startDays(place, { onDay, today, wordsFor, shown }) {
     button.addEventListener("click", () => { stop(); go(Number(slider.value) + Number(button.dataset.dayStep)); });
   }
   say();
-  return { stop, step: (by) => { stop(); return go(Number(slider.value) + by); } };
+  const next = (day) => days[days.findIndex((one) => one.day === day) + 1]?.day;
+  return { stop, next, step: (by) => { stop(); return go(Number(slider.value) + by); } };
 }

@@ -1,10 +1,8 @@
 // Layers that are looked at now and then: ordnance, buildings, what waits for approval. Each is read when it is chosen
 // and again when the day moves. See templates/map.html for the form; map.mjs draws everything else.
 
-import { atDay } from "./map.mjs";
+import { addressOf, inTiles, layerOf, sourceOf } from "./map_style.mjs";
 import { ACTIVITY, STATUSES } from "./patterns.mjs";
-
-const EMPTY = { type: "FeatureCollection", features: [] };
 
 function looks() {
   const said = getComputedStyle(document.documentElement);
@@ -26,20 +24,24 @@ async function drawn() {
 
 async function read(map, box, day) {
   const name = box.value;
+  const url = addressOf(box.dataset.url, day);
   if (!map.getSource(name)) {
-    map.addSource(name, { type: "geojson", data: EMPTY });
-    map.addLayer({ id: name, source: name, ...looks()[name] }, "spot");
+    if (!box.checked) return;
+    map.addSource(name, sourceOf(url));
+    map.addLayer(inTiles({ id: name, source: name, ...looks()[name] }, url), "spot");
+  } else if (layerOf(url)) {
+    map.getSource(name).setTiles([url]);
   }
   map.setLayoutProperty(name, "visibility", box.checked ? "visible" : "none");
-  if (!box.checked) return;
-  const answer = await fetch(atDay(box.dataset.url, day));
-  const trouble = document.querySelector(".map-failed");
-  if (!answer.ok) { trouble.hidden = false; return; }
-  map.getSource(name).setData(await answer.json());
+  if (!box.checked || layerOf(url)) return;
+  const answer = await fetch(url);
+  if (answer.ok) map.getSource(name).setData(await answer.json());
+  else document.querySelector(".map-failed").hidden = false;
 }
 
 async function start(form) {
   const map = await drawn();
+  map.on("error", ({ sourceId }) => { if (sourceId in looks()) document.querySelector(".map-failed").hidden = false; });
   let day = document.querySelector("[data-map]").dataset.onDay;
   const boxes = [...form.querySelectorAll("input[type='checkbox']")];
   for (const box of boxes) box.addEventListener("change", () => read(map, box, day));

@@ -1,7 +1,7 @@
 // A small map: the shapes of one record over the ground that is known around it. See templates/components/map_small.html.
 
 import { AttributionControl, LngLatBounds, Map as GlMap, NavigationControl, ScaleControl, addProtocol } from "../vendor/maplibre-gl-6.17.0/maplibre-gl.mjs";
-import { style } from "./map_style.mjs";
+import { addressOf, style } from "./map_style.mjs";
 import { addPatterns, patternImage } from "./patterns.mjs";
 import { load } from "./scripts.mjs";
 import { word } from "./words.mjs";
@@ -21,10 +21,13 @@ function addShapes(map, shapes, { ink, paper }) {
   map.addLayer({ id: "shapes-points", type: "circle", source: "shapes", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 8, "circle-color": paper, "circle-stroke-color": ink, "circle-stroke-width": 3 } });
 }
 
-async function fillGround(map, url) {
-  if (!url) return;
-  const answer = await fetch(url);
-  if (answer.ok) map.getSource("ground").setData(await answer.json());
+/** Resolves when the ground in sight is drawn; told where some of it cannot be read. */
+function drawn(map, place) {
+  map.on("error", ({ sourceId }) => { if (sourceId === "ground") place.querySelector(".map-failed").hidden = false; });
+  return new Promise((done) => {
+    map.once("idle", done);
+    map.triggerRepaint();
+  });
 }
 
 async function start(place) {
@@ -32,9 +35,11 @@ async function start(place) {
   addProtocol("pmtiles", new window.pmtiles.Protocol().tile);
   const [west, south, east, north] = place.dataset.bounds.split(",").map(Number);
   const shapes = JSON.parse(document.getElementById(place.dataset.shapes).textContent) ?? EMPTY;
+  const url = place.dataset.groundUrl;
+  const ground = url ? { ground: addressOf(url) } : {};
   const map = new GlMap({
     container: place.querySelector(".map-canvas"),
-    style: style(colours(), document.documentElement.lang.startsWith("ar") ? "name_ar" : "name"),
+    style: style(colours(), document.documentElement.lang.startsWith("ar") ? "name_ar" : "name", ground),
     bounds: new LngLatBounds([west, south], [east, north]),
     fitBoundsOptions: { padding: 24, maxZoom: 17 },
     maxZoom: 20,
@@ -55,7 +60,7 @@ async function start(place) {
   place.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show");
   addPatterns(map);
   addShapes(map, shapes, colours());
-  await fillGround(map, place.dataset.groundUrl);
+  await drawn(map, place);
   place.dataset.drawn = "yes"; // tests wait for this
 }
 

@@ -9,10 +9,12 @@ const BASEMAP = `pmtiles://${VENDOR}basemap-1/`;
 const EMPTY = { type: "FeatureCollection", features: [] };
 const FONT = ["Noto Sans"];
 
-/** Our own sources, by name; each is filled from the address in data-<name>-url. */
-export const SOURCES = ["ground", "activity", "roads", "points", "concealed", "boundary"];
-/** Read only once the map is as near as this: single reports of work are too many to tell apart from further off. */
-export const NEAR = { source: "reports", zoom: 14 };
+/** Our own sources, by name; each is read from the address in data-<name>-url: tiles where it holds {z}, else GeoJSON. */
+export const SOURCES = ["ground", "activity", "roads", "points", "concealed", "boundary", "reports"];
+/** Single reports of work are read and drawn from this zoom on: from further off they cannot be told apart. */
+const NEAR_ZOOM = 14;
+/** Tiles of a larger zoom are not asked for: 8 cm a unit there. */
+const MOST_ZOOM = 17;
 
 const FLAT = Object.keys(STATUSES).filter((status) => STATUSES[status].fill === "flat");
 const HATCHED = ["sha", "cha", "restricted"];
@@ -90,7 +92,7 @@ function roads(colours) {
 function activity() {
   const line = (id, source, paint, more) => ({ id, type: "line", source, layout: { "line-join": "round" }, paint: { "line-color": ACTIVITY, ...paint }, ...more });
   return [
-    line("reports", NEAR.source, { "line-width": 0.75, "line-opacity": 0.7 }, { minzoom: NEAR.zoom }),
+    line("reports", "reports", { "line-width": 0.75, "line-opacity": 0.7 }, { minzoom: NEAR_ZOOM }),
     line("activity", "activity", { "line-width": byZoom(9, 1, 13, 1.75, 16, 2), "line-dasharray": [4, 2.5] }, { filter: ["!", ["to-boolean", ["get", "of_day"]]] }),
     line("activity-day", "activity", { "line-width": byZoom(9, 1.5, 12, 2.25, 14, 3.5, 16, 4), "line-dasharray": [3, 1] }, { filter: ["to-boolean", ["get", "of_day"]] }),
   ];
@@ -126,9 +128,34 @@ function others(colours) {
   ];
 }
 
-/** Returns the whole style. colours: ink, soft, paper, line, water; name: the property that holds names. */
-export function style(colours, name) {
-  const own = Object.fromEntries([...SOURCES, NEAR.source, "spot"].map((source) => [source, { type: "geojson", data: EMPTY, tolerance: 0.1 }]));
+/** Returns an address in full, on a day where one is said; the other clock is in it already where the page was asked with it. */
+export function addressOf(url, day) {
+  const address = new URL(url, location.href);
+  if (day) address.searchParams.set("on_day", day);
+  return address.href.replaceAll("%7B", "{").replaceAll("%7D", "}"); // of tiles: {z}, {x} and {y} stand for numbers
+}
+
+/** Returns the name of the layer in the tiles of an address; nothing where it is no address of tiles. */
+export function layerOf(url) {
+  return /([^/]+)\/\{z\}\/\{x\}\/\{y\}/.exec(url ?? "")?.[1];
+}
+
+/** Returns a source for an address; one of GeoJSON begins empty. */
+export function sourceOf(url) {
+  if (layerOf(url)) return { type: "vector", tiles: [url], maxzoom: MOST_ZOOM };
+  return { type: "geojson", data: EMPTY, tolerance: 0.1 };
+}
+
+/** Returns a layer that reads the right layer of its source's tiles. */
+export function inTiles(layer, url) {
+  const name = layerOf(url);
+  return name ? { ...layer, "source-layer": name } : layer;
+}
+
+/** Returns the whole style. colours: ink, soft, paper, line, water; name: the property that holds names; urls: the address of each of our sources that there is. */
+export function style(colours, name, urls = {}) {
+  const own = Object.fromEntries([...SOURCES, "spot"].map((source) => [source, sourceOf(urls[source])]));
+  const ours = [...ground(), ...others(colours)].map((layer) => inTiles(layer, urls[layer.source]));
   return {
     version: 8,
     "font-faces": {
@@ -140,7 +167,7 @@ export function style(colours, name) {
       ],
     },
     sources: { countries: tiles("countries"), places: tiles("places"), towns: tiles("towns"), ...own },
-    layers: [...basemap(colours), ...ground(), ...others(colours), ...names(colours, name)],
+    layers: [...basemap(colours), ...ours, ...names(colours, name)],
   };
 }
 
