@@ -62,18 +62,21 @@ def test_later_entries_never_change_an_answer_as_known_earlier(batches, later, f
     before = recorded(*batches)
     after = recorded(*batches, later, [decision("approved", *later)])
     known_then = [one for one in after if one.recorded_at <= before[-1].recorded_at]
-    told = _amounts(Picture(before, fold), LAST)
+    told = Picture(before, fold)
 
-    assert told == _amounts(Picture(known_then, fold), LAST)
-    assert told[0] == _amounts_over_all_ground(Picture(before, fold), Picture(after, fold))
+    assert _amounts(told, LAST) == _amounts(Picture(known_then, fold), LAST)
+    _same_over_all_ground(told.land, Picture(after, fold).land)
 
 
-def _amounts_over_all_ground(picture, later):
-    """Return the totals of ground, worked out over cells that are cut by what was recorded later too."""
-    known, since = ({claim.wkb for claim in land.claims} for land in (picture.land, later.land))
-    ground = cut_ground(known, {*since, *later.land.ever})
-    totals = picture.land.folded_over(ground).decided(LAST).totals()
-    return {status: amount.value for status, amount in totals.items()}
+def _same_over_all_ground(land, later):
+    """What is told of land is the same over cells that are cut by what was recorded later too."""
+    known, since = ({claim.wkb for claim in one.claims} for one in (land, later))
+    ground = cut_ground(known, {*since, *later.ever})
+    over_more, alone = land.folded_over(ground), land.folded_over(cut_ground(known, set()))
+    narrowed = land.folded_over(ground.only(known))
+
+    assert over_more.decided(LAST).totals() == alone.decided(LAST).totals() == land.totals(on_day=LAST)
+    assert list(narrowed.cells()) == list(alone.cells())
 
 
 @CASES

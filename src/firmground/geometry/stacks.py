@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from firmground.geometry.cells import Cells
 from firmground.geometry.compiled import compiled
+from firmground.geometry.sets import in_order, summed_by_members
 
 Ints = NDArray[np.int64]
 Int32s = NDArray[np.int32]
@@ -73,6 +74,21 @@ def stacked(cells: Cells, first_claim: Ints, claims: Int32s) -> Stacks:
         claims: Indexes of claims, polygon by polygon.
     """
     return Stacks(*_stacked(cells.offsets, cells.members, cells.area_mm2, first_claim, claims))
+
+
+def restricted(cells: Cells, kept: Flags) -> Cells:
+    """Return the cells of some of the polygons: to the square millimetre what these alone give, in the same order.
+
+    Args:
+        cells: The cells of all polygons.
+        kept: bool (polygons), which of them count; the others are as if they had never been.
+    """
+    if kept.all() or not len(cells):
+        return cells
+    is_kept = kept[cells.members]
+    lengths = np.add.reduceat(is_kept, cells.offsets[:-1], dtype=np.int64)
+    offsets = np.concatenate([[0], np.cumsum(lengths[lengths > 0])]).astype(np.int64)
+    return Cells(*in_order(*summed_by_members(offsets, cells.members[is_kept], cells.area_mm2[lengths > 0])))
 
 
 def touched(stacks: Stacks, marked: Flags) -> Flags:

@@ -57,7 +57,8 @@ class ActivityAccount:
     @cached_property
     def stacks(self) -> Stacks:
         """Return the cells with the entries on each, by their places in ``worked``."""
-        return self.stored.stacked([entry.wkb for entry in self.worked])
+        polygons = [entry.wkb for entry in self.worked]
+        return self.stored.only(polygons).stacked(polygons)
 
     @cached_property
     def _days(self) -> list[date]:

@@ -18,7 +18,7 @@ from firmground.errors import GeometryUnsound
 from firmground.geometry.cells import Cells, cells
 from firmground.geometry.lattice import are_sound, sound_copies
 from firmground.geometry.overlay import Arrangement, arrangement
-from firmground.geometry.stacks import Int32s, Stacks, stacked
+from firmground.geometry.stacks import Int32s, Stacks, restricted, stacked
 
 _KEPT = 6
 """How many are kept: the ground and its activity, of some operations; of a whole country some ten MB each."""
@@ -35,6 +35,12 @@ class StoredGround:
 
     index: Mapping[bytes, int]
     cells: Cells
+
+    def only(self, polygons: Iterable[bytes]) -> StoredGround:
+        """Return the ground as some of its polygons alone cut it: the very cells, whatever else was recorded."""
+        kept = np.zeros(len(self.index), dtype=np.bool_)
+        kept[[self.index[wkb] for wkb in polygons]] = True
+        return StoredGround(self.index, restricted(self.cells, kept))
 
     def stacked(self, claimed: Sequence[bytes]) -> Stacks:
         """Return the cells as stacks of claims.

@@ -113,7 +113,7 @@ class LandAccount:
     @cached_property
     def folded(self) -> FoldedGround:
         """Return the cells with the claims on each, to be folded for any day."""
-        return self.folded_over(self.stored)
+        return self.folded_over(self.stored.only(claim.wkb for claim in self.claims))
 
     def folded_over(self, stored: StoredGround) -> FoldedGround:
         """Return the claims laid over ground that is cut otherwise, by admin units too: the same sums in more parts.
@@ -138,8 +138,8 @@ class LandAccount:
         return [(covering, area, self.folded.spot(covering, on_day=on_day)) for covering, area in sorted(areas.items())]
 
     def asking(self, *, on_day: date) -> Iterator[tuple[tuple[int, ...], int, Spot]]:
-        """Return the cells that ask a person at the end of a day, as ``spots`` gives them."""
-        for covering, area_mm2 in self.folded.asking(on_day):
+        """Return the cells that ask a person at the end of a day, as ``spots`` gives them, in the order of claims."""
+        for covering, area_mm2 in sorted(self.folded.asking(on_day)):
             spot = self.folded.spot(covering, on_day=on_day)
             if spot.findings:
                 yield covering, area_mm2, spot
