@@ -20,6 +20,7 @@ COMMANDS = {
     "import": ("firmground.cli.importing:import_", "Import a file of reports, or propose its mapping."),
     "decide": ("firmground.cli.decide:decide", "Approve, return or reject a batch."),
     "figures": ("firmground.cli.figures:figures", "Say the figures of an operation, or one with its evidence."),
+    "overall": ("firmground.cli.overall:overall", "Say the ground of all operations together, counted once."),
     "state": ("firmground.cli.state:state", "Say what a place is, or the totals of ground, roads and ordnance."),
     "bulletin": ("firmground.cli.bulletin:bulletin", "Write the bulletin of a day, or publish it."),
     "export": ("firmground.cli.export:export", "Write what is known as GeoPackage or CSV."),
