@@ -16,7 +16,7 @@ import numpy as np
 
 from firmground.errors import GeometryUnsound
 from firmground.geometry.cells import Cells, cells
-from firmground.geometry.lattice import are_sound, sound_copies
+from firmground.geometry.lattice import are_sound
 from firmground.geometry.overlay import Arrangement, arrangement
 from firmground.geometry.stacks import Int32s, Stacks, restricted, stacked
 
@@ -69,6 +69,11 @@ def stored_ground(needed: Iterable[bytes], ever: Iterable[bytes] = ()) -> Stored
     return _STORE.holding(set(needed), set(ever))
 
 
+def remember(ground: StoredGround) -> None:
+    """Keep ground that was cut elsewhere, so that ``stored_ground`` finds it."""
+    _STORE.remember(ground)
+
+
 class _Store:
     def __init__(self) -> None:
         self._kept: OrderedDict[int, StoredGround] = OrderedDict()
@@ -78,14 +83,18 @@ class _Store:
         with self._lock:
             held = [key for key, ground in self._kept.items() if needed <= ground.index.keys()]
             key = min(held, key=lambda key: len(self._kept[key].index), default=0)
-            if not key:
-                ground = cut_ground(needed, ever)
-                key = id(ground)
-                self._kept[key] = ground
-            self._kept.move_to_end(key)
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-            return self._kept[key]
+            return self._latest(self._kept[key] if key else cut_ground(needed, ever))
+
+    def remember(self, ground: StoredGround) -> None:
+        with self._lock:
+            self._latest(ground)
+
+    def _latest(self, ground: StoredGround) -> StoredGround:
+        self._kept[id(ground)] = ground
+        self._kept.move_to_end(id(ground))
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return ground
 
 
 _STORE = _Store()
@@ -102,7 +111,7 @@ def cut_ground(needed: set[bytes], ever: set[bytes]) -> StoredGround:
 
 
 def _ground(polygons: Sequence[bytes]) -> StoredGround:
-    return StoredGround({wkb: index for index, wkb in enumerate(polygons)}, cells(sound_copies(polygons)))
+    return StoredGround({wkb: index for index, wkb in enumerate(polygons)}, cells(polygons))
 
 
 def arranged(polygons: Iterable[bytes]) -> Arrangement:
