@@ -105,9 +105,13 @@ def test_a_folder_with_something_else_is_left_as_it_is(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_a_shape_that_is_no_polygon_is_named(tmp_path):
+_BOW_TIE = shapely.Polygon([(40, 35), (40.1, 35.1), (40.1, 35), (40, 35.1)])
+
+
+@pytest.mark.parametrize("shape", [shapely.Point(40, 35), _BOW_TIE])
+def test_a_shape_that_is_no_polygon_or_crosses_itself_is_named_and_nothing_is_written(tmp_path, shape):
     with pytest.raises(GeometryUnsound) as refused:
-        write(tmp_path, [*stars(2), shapely.to_wkb(shapely.Point(40, 35))])
+        write(tmp_path, [*stars(2), shapely.to_wkb(shape)])
 
     assert refused.value.details["index"] == 2
     with pytest.raises(ReportUnreadable, match=LIST):

@@ -99,6 +99,17 @@ def test_parts_that_lie_apart_stay_one_polygon():
     assert added(contributed(ground) for ground in _grounds(polygons, done)) == cells(polygons)
 
 
+def test_a_shape_that_is_sound_only_off_the_lattice_is_the_same_in_every_piece():
+    notched = shapely.Polygon([(40, 35), (40.0001, 35), (40.0001, 35.0001), (40.00005, 35 + 1e-10), (40, 35.0001)])
+    beside = [shapely.box(40 + step * 2e-5, 34.9999, 40.00003 + step * 2e-5, 35.0002) for step in range(5)]
+    polygons = [shapely.to_wkb(shape) for shape in (*beside, notched)]
+
+    done = cut(polygons, grid_bits=8, most=1)
+
+    assert len(done.pieces) == 6
+    assert added(contributed(ground) for ground in _grounds(polygons, done)) == cells(polygons)
+
+
 def test_no_polygons_are_no_pieces():
     assert cut([]).pieces == ()
     assert cut([EMPTY]).pieces == ()

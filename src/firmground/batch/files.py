@@ -99,7 +99,7 @@ def write(
 
     Args:
         folder: New, empty, or one that holds pieces.
-        polygons: WKB, WGS 84, sound; one for each claim, in the order in which claims are applied.
+        polygons: WKB, WGS 84; one for each claim, in the order in which claims are applied.
         claims: What is claimed of each; None: only shapes are written.
         keys: int32, by names among ``KEYS``: what claims are kept apart by, counted from 1; 0: not stated.
         grid_bits: See ``pieces.cut``.
@@ -107,7 +107,7 @@ def write(
         progress: Told after each file.
 
     Raises:
-        GeometryUnsound: A shape is no polygon; ``details["index"]`` says which.
+        GeometryUnsound: A shape is no polygon or crosses itself; ``details["index"]`` says which.
         ReportUnreadable: The folder holds something else.
     """
     _emptied(folder)

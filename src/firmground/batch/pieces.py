@@ -17,7 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from firmground.geometry.neighbours import neighbours
-from firmground.geometry.packing import Ints, Packed, pack
+from firmground.geometry.packing import Ints, Packed
+from firmground.geometry.soundness import pack_sound
 
 GRID_BITS = 24
 """Squares of the grid are 2^24 lattice units wide: 0.0168 degrees, 1.9 km of latitude."""
@@ -60,14 +61,14 @@ def cut(polygons: Sequence[bytes], *, grid_bits: int = GRID_BITS, most: int = MO
     """Return polygons by pieces.
 
     Args:
-        polygons: WKB, WGS 84, sound, any order.
+        polygons: WKB, WGS 84, any order.
         grid_bits: The squares of the grid are 2^grid_bits lattice units wide, from ``FINEST_GRID_BITS`` on.
         most: How many polygons of its own a piece has at most, unless a single square has more.
 
     Raises:
-        GeometryUnsound: A shape is no polygon; ``details["index"]`` says which.
+        GeometryUnsound: A shape is no polygon or crosses itself; ``details["index"]`` says which.
     """
-    packed = pack(polygons)
+    packed = pack_sound(polygons)
     square = _squares(packed, max(grid_bits, FINEST_GRID_BITS))
     piece, pieces = _runs(square, most)
     return Cut(square, tuple(_with_halo(packed, piece, pieces)))

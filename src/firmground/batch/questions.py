@@ -18,7 +18,7 @@ from firmground.geometry.cells import Cells, added, cells_of
 from firmground.geometry.changes import Changes, changes, history, merged
 from firmground.geometry.fold import ALWAYS, Claims, Rules, totals
 from firmground.geometry.neighbours import neighbours
-from firmground.geometry.packing import pack
+from firmground.geometry.soundness import pack_sound
 from firmground.geometry.stacks import Ints, Stacks
 
 Answer = TypeVar("Answer")
@@ -109,7 +109,7 @@ def contributed(ground: PieceGround) -> Cells:
     """Return what the boundaries of the own polygons of a piece contribute, with the indexes of the whole.
 
     Raises:
-        PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
+        PromiseBroken: A boundary left a polygon that it had not entered: a bug.
     """
     local = _contributed(ground)
     return Cells(local.offsets, ground.index[local.members], local.area_mm2)
@@ -117,7 +117,7 @@ def contributed(ground: PieceGround) -> Cells:
 
 def _contributed(ground: PieceGround) -> Cells:
     """Return the same with the indexes of the piece: as these ascend with those of the whole, so do the members."""
-    packed = pack(ground.polygons)
+    packed = pack_sound(ground.polygons)
     own = np.flatnonzero(ground.is_own[packed.polygon])
     return cells_of(packed, neighbours(packed), own)
 

@@ -50,12 +50,13 @@ def cells_on_cluster(polygons: Sequence[bytes], scheduler: str, *, shared: Path,
     The pieces are written into a folder of their own in the shared one, and removed afterwards.
 
     Args:
-        polygons: WKB, WGS 84, sound, any order.
+        polygons: WKB, WGS 84, any order.
         scheduler: Address of a Dask scheduler.
         shared: A folder that every worker sees under the same path.
         progress: Told after each piece.
 
     Raises:
+        GeometryUnsound: A shape is no polygon or crosses itself; ``details["index"]`` says which.
         StorageUnreachable: The cluster or the folder is away, or no worker is left.
         SettingsUnsound: The cluster cannot be spoken to from here, or a worker runs another program.
     """
