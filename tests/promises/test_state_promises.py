@@ -136,6 +136,8 @@ def test_a_figure_and_the_sum_of_its_evidence_are_equal_and_days_add_up_to_the_t
         for value in values:
             assert sum(value.total.by_entry.values()) == value.total.value
             assert set(value.total.by_entry) <= known
+        if figure.curve:
+            assert figure.curve(picture, DAYS) == [value.total.value for value in values[1:]]
         if figure.basis is Basis.RUNNING_TOTAL:
             assert sum(value.increase.value for value in values[1:]) == values[-1].total.value - values[0].total.value
             assert all(value.increase.value >= 0 for value in values[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -49,6 +49,9 @@ class Group(StrEnum):
 
 Evaluate = Callable[[Picture, date], Amount]
 
+Curve = Callable[[Picture, Sequence[date]], list[int]]
+"""The values at the end of each of several days, without the entries, all in one pass."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -65,6 +68,7 @@ class Figure:
         amount: The amount at the end of a day; of a ratio its numerator.
         per: Of a ratio its denominator, an amount at the end of the day; None otherwise.
         is_public: Whether it may be published; figures that tell positions or open hazards by number may not.
+        curve: The values of ``amount`` on many days, where they are had in one pass; None: day by day.
     """
 
     name: str
@@ -77,6 +81,7 @@ class Figure:
     amount: Evaluate
     per: Evaluate | None = None
     is_public: bool = True
+    curve: Curve | None = None
 
     @property
     def scope(self) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from firmground.bulletins.figures import Basis, Evaluate, Figure, Group, Unit, difference
+from firmground.bulletins.figures import Basis, Curve, Evaluate, Figure, Group, Unit, difference
 from firmground.records.ordnance import COUNTED_APART, Category, LotEvent
 from firmground.records.roads import StretchState
 from firmground.state.evidence import NOTHING, Amount
@@ -23,6 +23,14 @@ def _status(*statuses: Status) -> Evaluate:
         return result
 
     return amount
+
+
+def _status_curve(*statuses: Status) -> Curve:
+    def values(picture: Picture, days: Sequence[date]) -> list[int]:
+        curves = picture.land.curves(days)
+        return [sum(day) for day in zip(*(curves[status] for status in statuses), strict=True)]
+
+    return values
 
 
 def _apart(name: str) -> Evaluate:
@@ -123,6 +131,7 @@ _LAND = (
         _STATE,
         Group.RELEASE,
         _status(Status.CANCELLED),
+        curve=_status_curve(Status.CANCELLED),
     ),
     Figure(
         "area-reduced",
@@ -133,6 +142,7 @@ _LAND = (
         _STATE,
         Group.RELEASE,
         _status(Status.REDUCED),
+        curve=_status_curve(Status.REDUCED),
     ),
     Figure(
         "area-cleared",
@@ -143,6 +153,7 @@ _LAND = (
         _STATE,
         Group.RELEASE,
         _status(Status.CLEARED),
+        curve=_status_curve(Status.CLEARED),
     ),
     Figure(
         "area-released",
@@ -153,6 +164,7 @@ _LAND = (
         _STATE,
         Group.RELEASE,
         _status(Status.CANCELLED, Status.REDUCED, Status.CLEARED),
+        curve=_status_curve(Status.CANCELLED, Status.REDUCED, Status.CLEARED),
     ),
     Figure(
         "area-released-accepted",
@@ -194,6 +206,7 @@ _LAND = (
         _STATE,
         Group.REMAINING,
         _status(Status.SHA),
+        curve=_status_curve(Status.SHA),
     ),
     Figure(
         "area-cha",
@@ -204,6 +217,7 @@ _LAND = (
         _STATE,
         Group.REMAINING,
         _status(Status.CHA),
+        curve=_status_curve(Status.CHA),
     ),
     Figure(
         "area-restricted",
@@ -214,6 +228,7 @@ _LAND = (
         _STATE,
         Group.REMAINING,
         _status(Status.RESTRICTED),
+        curve=_status_curve(Status.RESTRICTED),
     ),
     Figure(
         "area-remaining",
@@ -224,6 +239,7 @@ _LAND = (
         _STATE,
         Group.REMAINING,
         _status(Status.SHA, Status.CHA, Status.RESTRICTED),
+        curve=_status_curve(Status.SHA, Status.CHA, Status.RESTRICTED),
     ),
     Figure(
         "area-hazard-stated",

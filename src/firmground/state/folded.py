@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -182,6 +183,7 @@ class FoldedGround:
         for index, area in enumerate(self.special.area_mm2.tolist()):
             yield self.special.of(index), area
 
+    @cached_property
     def history(self) -> Changes:
         """Return how the area of every status changed on every day; labels are places in ``encoded.LABELS``."""
         return merged([history(self.plain, self.said.claims, RULES), changes(self._special_changes())])
@@ -198,7 +200,7 @@ class FoldedGround:
 
     def curves(self, days: Sequence[date]) -> dict[Status, list[int]]:
         """Return the area of each status in mm2 at the end of each of several days, all in one pass."""
-        series = self.history().series(len(LABELS), np.array([ordinal(day) for day in days], dtype=np.int64))
+        series = self.history.series(len(LABELS), np.array([ordinal(day) for day in days], dtype=np.int64))
         return {status: series[:, label].tolist() for status, label in LABEL_OF.items() if label}
 
     def left(self, on_day: date) -> dict[str, Left]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from firmground.bulletins.figures import Basis, Figure, value_of
 from firmground.state.evidence import Amount
@@ -36,12 +37,16 @@ def series_of(figure: Figure, picture: Picture, days: Sequence[date]) -> list[Po
     """Return a figure on each of several consecutive days.
 
     A running total grows only by the entries of a day, so it is worked out once, at the last day, and its evidence is
-    sorted into days. States and ratios are worked out day by day.
+    sorted into days. States are worked out in one pass where they can be, else like ratios day by day.
     """
     if not days:
         return []
     if figure.basis is Basis.RUNNING_TOTAL:
         return _running(figure.amount(picture, days[-1]), picture, days)
+    if figure.curve is not None:
+        before, *totals = figure.curve(picture, [days[0] - timedelta(days=1), *days])
+        steps = zip(days, pairwise([before, *totals]), strict=True)
+        return [Point(day, total - earlier, total) for day, (earlier, total) in steps]
     points: list[Point] = []
     for day in days:
         value = value_of(figure, picture, on_day=day)
