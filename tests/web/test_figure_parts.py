@@ -81,6 +81,14 @@ def test_each_part_leads_to_the_records_that_add_up_to_it(site: Site) -> None:
         assert "Back to all parts" in site.text("officer", path, **asked)
 
 
+def test_parts_that_are_too_many_stand_together_and_still_add_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("firmground.web.figure_parts.SHOWN_PARTS", 1)
+    html = site.text("officer", "figures/area-checked", by="organisation")
+
+    assert len(_rows(html)) == 1
+    assert "1 smaller part " in plain(html)
+
+
 def test_what_cannot_be_divided_is_refused_with_what_to_do(site: Site) -> None:
     for asked in (
         {"by": "colour"},

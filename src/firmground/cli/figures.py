@@ -133,7 +133,7 @@ def _key_words(divided: Breakdown, key: Key, names: dict[str, str]) -> str:
     if isinstance(key, tuple):
         return " + ".join(f"{one} {names.get(one, '')}".strip() for one in key)
     whats = {"organisation": "organisation", "task": "task", "unit": "admin unit", "hazard": "hazard area"}
-    what = whats.get(divided.by.value, "activity")
+    what = whats.get(divided.by.value, "area worked or checked")
     return {"outside": f"outside every {what}", "no_place": "no place stated"}.get(key.value, f"no {what} stated")
 
 

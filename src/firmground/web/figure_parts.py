@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from firmground.accounts.roles import Act
@@ -27,7 +27,7 @@ from firmground.state.picture import Picture
 from firmground.state.whereabouts import Key, Nowhere
 from firmground.web.asking import Asking
 from firmground.web.comparisons import organisations, who_words
-from firmground.web.numbers import amount_words
+from firmground.web.numbers import amount_words, whole
 from firmground.web.tiles import address
 
 _CHIPS = {
@@ -51,6 +51,9 @@ _REST = {
     (By.ACTIVITY, Nowhere.OUTSIDE): gettext_noop("Outside every area worked or checked"),
 }
 _NO_PLACE = gettext_noop("No place stated")
+
+SHOWN_PARTS = 100
+"""A page shows as many, the largest; the others stand together in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def _seen(asking: Asking, figure: Figure, known: tuple[By, ...]) -> tuple[By, ..
 def _chips(asking: Asking, figure: Figure, known: tuple[By, ...], asked: Asked) -> list[dict[str, Any]]:
     if not known:
         return []
-    whole = {"word": _("Undivided"), "url": address(asking, figure.name, **asked.scope), "is_on": asked.by is None}
+    undivided = {"word": _("Undivided"), "url": address(asking, figure.name, **asked.scope), "is_on": asked.by is None}
     others = [
         {
             "word": _(_CHIPS[by]),
@@ -144,7 +147,7 @@ def _chips(asking: Asking, figure: Figure, known: tuple[By, ...], asked: Asked) 
         }
         for by in known
     ]
-    return [whole, *others]
+    return [undivided, *others]
 
 
 def _table(asking: Asking, told: Breakdown, picture: Picture, asked: Asked) -> dict[str, Any]:
@@ -152,7 +155,10 @@ def _table(asking: Asking, told: Breakdown, picture: Picture, asked: Asked) -> d
     amounts = [(part, _amount(part, asked)) for part in told.parts]
     total = sum(amount.value for _part, amount in amounts)
     longest = max((abs(amount.value) for _part, amount in amounts), default=0) or 1
-    amounts.sort(key=lambda one: (isinstance(one[0].key, Nowhere), -abs(one[1].value)))
+    amounts.sort(key=lambda one: -abs(one[1].value))
+    named = [one for one in amounts if isinstance(one[0].key, tuple)]
+    rest = [one for one in amounts if isinstance(one[0].key, Nowhere)]
+    further = named[SHOWN_PARTS:]
     unit = told.figure.unit
     return {
         "head": _(_HEADS[told.by]),
@@ -167,14 +173,23 @@ def _table(asking: Asking, told: Breakdown, picture: Picture, asked: Asked) -> d
                 "bar": round(100 * max(amount.value, 0) / longest, 3),
                 "is_on": _in_address(part.key) == asked.part,
             }
-            for part, amount in amounts
+            for part, amount in (*named[:SHOWN_PARTS], *rest)
         ],
+        "further": _further([amount.value for _part, amount in further], unit, longest),
         "total": amount_words(total, unit, scale_of=longest),
         "levels": _level_chips(asking, told, picture, asked),
         "credited": _credited(told, names) if told.by is By.ORGANISATION and not asked.scope["basis"] else [],
         "overlaps": [_shared(one, other, area) for one, other, area in told.overlaps],
         "all_url": address(asking, told.figure.name, **(asked.query | {"part": ""})),
     }
+
+
+def _further(amounts: list[int], unit: Unit, longest: int) -> dict[str, Any] | None:
+    """Return the line of the parts that are too many to be shown, None where there are none."""
+    if not amounts:
+        return None
+    words = ngettext("%(n)s smaller part", "%(n)s smaller parts together", len(amounts)) % {"n": whole(len(amounts))}
+    return {"words": words, "amount": amount_words(sum(amounts), unit, scale_of=longest)}
 
 
 def _amount(part: Part, asked: Asked) -> Amount:
