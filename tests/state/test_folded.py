@@ -1,8 +1,11 @@
 """The fast fold says of all ground what the definition says of every cell, in worlds where everything occurs."""
 
 import os
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from datetime import date
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -162,3 +165,43 @@ def test_all_that_is_special_and_all_that_is_plain_occurs_in_these_worlds():
     wanted = {status.value for status in Status} - {"not_surveyed"}
     wanted |= {"plain", "special", "findings", "taken over", "reopened", "no_hazard_recorded", "accepted", True, False}
     assert {what for what in wanted if seen[what] < 5} == set()
+
+
+_WITHOUT_NUMBA = """
+import sys
+sys.modules["numba"] = None
+from firmground.geometry.compiled import njit
+from tests.state.test_folded import told_of_a_world
+print(njit is None, told_of_a_world())
+"""
+
+
+def told_of_a_world():
+    """Return what is told of a small world in which ground is released, reopened, refused and held by two."""
+    area, other = hazard("HA-1", 1, _WHOLE, "confirmed"), hazard("HA-2", 2, _WEST, answers="HA-1")
+    freed, refused = release("LR-1", 3, _WHOLE), release("LR-2", 6, _EAST, "cancelled")
+    failed = entry("QC-1", "inspection", 4, geometry=_WEST, verdict="failed", releases=["LR-9"])
+    accepted = entry("QC-2", "inspection", 5, verdict="accepted", releases=["LR-1"])
+    again = hazard("HA-3", 5, _EAST, "restricted")
+    made = [area, other, freed, refused, failed, accepted, again]
+    land = Picture(recorded(made, [decision("approved", *made)]), Fold.OFFICIAL).land
+    days = DAYS[1:-1]
+    totals = [
+        sorted((status.value, amount.value) for status, amount in land.totals(on_day=day).items()) for day in days
+    ]
+    apart = [sorted((name, amount.value) for name, amount in land.apart(on_day=day).items()) for day in days]
+    hazards = [[(one.number, one.status, one.remaining_mm2) for one in land.hazards(on_day=day)] for day in days]
+    return [totals, apart, hazards, land.findings(on_day=date.max), land.curves(days)[Status.CLEARED]]
+
+
+def test_without_machine_code_the_same_is_told():
+    run = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_NUMBA],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert run.stdout == f"True {told_of_a_world()}\n"
+    assert "reopened" in run.stdout
