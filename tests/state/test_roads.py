@@ -102,6 +102,17 @@ def test_what_was_checked_on_each_day_adds_up_to_the_road_checked(batches):
         assert roads.checked_increase(on_day=day).value == grown
 
 
+@settings(max_examples=100, deadline=None)
+@given(_reports(), st.sampled_from(Fold))
+def test_the_curves_of_all_days_are_what_each_day_says(batches, fold):
+    roads = Picture(recorded(*batches), fold).roads
+
+    curves = roads.curves(DAYS)
+    for place, day in enumerate(DAYS):
+        states = {state: amount.value for state, amount in roads.by_state(on_day=day).items()}
+        assert {state: curve[place] for state, curve in curves.items()} == states
+
+
 def test_lines_and_places_along_a_road_stand_beside_each_other():
     import shapely
 

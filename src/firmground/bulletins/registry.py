@@ -62,6 +62,10 @@ def _road(state: StretchState) -> Evaluate:
     return lambda picture, day: picture.roads.by_state(on_day=day)[state]
 
 
+def _road_curve(state: StretchState) -> Curve:
+    return lambda picture, days: picture.roads.curves(days)[state]
+
+
 def _ordnance(event: LotEvent, category: Category | None = None) -> Evaluate:
     return lambda picture, day: picture.ordnance.amount(event, on_day=day, category=category)
 
@@ -339,6 +343,7 @@ _ROADS = (
             _STATE,
             Group.ROADS,
             _road(state),
+            curve=_road_curve(state),
         )
         for state in (StretchState.ASSESSED, StretchState.VERIFIED, StretchState.CLEARED, StretchState.CLOSED)
     ),

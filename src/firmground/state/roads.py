@@ -9,12 +9,13 @@ recorded late, are few: they are weighed one by one by ``road_words``, which is 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TypeGuard
 
 import numpy as np
@@ -221,6 +222,18 @@ class RoadAccount:
             for (day, before, after), length in sorted(sums.items())
         ]
 
+    def curves(self, days: Sequence[date]) -> dict[StretchState, list[int]]:
+        """Return the road of each state in mm at the end of each of several days, all in one pass.
+
+        They are the values of ``by_state``, without the entries.
+        """
+        steps: dict[StretchState, dict[date, int]] = {state: defaultdict(int) for state in STATES}
+        for change in self.changes():
+            steps[change.after][change.day] += change.length_mm
+            if change.before:
+                steps[change.before][change.day] -= change.length_mm
+        return {state: _running(of_days, days) for state, of_days in steps.items()}
+
     def _plain_changes(self) -> Iterable[tuple[tuple[int, int, int], int]]:
         pieces, (turns, spoken) = self.pieces, self._turns
         bits = len(spoken).bit_length()
@@ -286,6 +299,13 @@ def _is_word(entry: Entry) -> bool:
 
 def _is_opening(entry: Entry) -> bool:
     return entry.body["state"] not in (StretchState.CHECKED.value, StretchState.CLOSED.value)
+
+
+def _running(of_days: Mapping[date, int], days: Sequence[date]) -> list[int]:
+    """Return what amounts by day add up to at the end of each of several days."""
+    known = sorted(of_days)
+    totals = [0, *accumulate(of_days[day] for day in known)]
+    return [totals[bisect_right(known, day)] for day in days]
 
 
 def _instant(at: datetime) -> int:
