@@ -197,10 +197,18 @@ def _in_degrees(shapes: Shapes, places: Floats) -> Shapes:
     metres[:, 0] /= np.cos(np.radians(around[:, 1]))
     rounded = np.round((around + metres) / GRID_DEG) * GRID_DEG
     placed = shapely.set_coordinates(shapes.copy(), np.round(rounded, 7))
-    broken = ~shapely.is_valid(placed)
-    placed[broken] = shapely.set_precision(placed[broken], GRID_DEG)
+    for index in np.flatnonzero(~shapely.is_valid(placed)):
+        placed[index] = _mended(placed[index])
     usable = (shapely.get_type_id(placed) == 3) & ~shapely.is_empty(placed) & shapely.is_valid(placed)
     return np.where(usable, placed, None)
+
+
+def _mended(shape: shapely.Polygon) -> shapely.Geometry | None:
+    """Return a broken shape with its corners on the grid; None for the one in a million that GEOS cannot mend."""
+    try:
+        return shapely.set_precision(shape, GRID_DEG)
+    except shapely.errors.GEOSException:
+        return None
 
 
 def _recorded(
