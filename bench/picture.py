@@ -54,7 +54,8 @@ def drawn(lines: Sequence[Line], *, title: str) -> str:
 
 def _decades(values) -> tuple[int, int]:  # noqa: ANN001 - numbers
     powers = [math.log10(value) for value in values]
-    return math.floor(min(powers)), math.ceil(max(powers))
+    low = math.floor(min(powers))
+    return low, max(math.ceil(max(powers)), low + 1)
 
 
 def _apart(heights: Sequence[float]) -> list[float]:

@@ -6,7 +6,7 @@ that programs without a transition table can answer too; ours answers it with a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import Transformer
 
 from bench.sites import CLASSES, Claims, crowd, sites
 
@@ -94,7 +95,8 @@ def made(name: str) -> Ground:
         _make(name).save(path)
     on_plane = path.with_suffix(".plane.npz")
     if not on_plane.exists():
-        _projected(Claims.load(path)).save(on_plane)
+        claims = Claims.load(path)
+        replace(claims, wkb=project(shapely.from_wkb(claims.wkb))).save(on_plane)
     return Ground(path)
 
 
@@ -113,10 +115,7 @@ def _make(name: str) -> Claims:
     raise SystemExit(f"No claims are known by the name of {name}.")
 
 
-def _projected(claims: Claims) -> Claims:
-    from pyproj import Transformer
-
+def project(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes in degrees as WKB on the plane."""
     to_plane = Transformer.from_crs("EPSG:4326", PLANE, always_xy=True)
-    shapes = shapely.transform(shapely.from_wkb(claims.wkb), to_plane.transform, interleaved=False)
-    columns = {name: getattr(claims, name) for name in ("says", "day", "recorded", "rank", "organisation", "task")}
-    return Claims(wkb=shapely.to_wkb(shapes, byte_order=1), **columns)
+    return shapely.to_wkb(shapely.transform(shapes, to_plane.transform, interleaved=False), byte_order=1)

@@ -23,6 +23,11 @@ class Run:
     cut: tuple[int, int] | None = None
 
     @property
+    def is_ours(self) -> bool:
+        """Return whether Firmground does the work."""
+        return self.method.startswith("ours.")
+
+    @property
     def name(self) -> str:
         """Return method and work."""
         return f"{self.method}.{self.work}"
@@ -59,6 +64,19 @@ class Result:
     each_ms: list[float] = field(default_factory=list)
 
 
+TOLERANCE = 1e-6
+"""How far a total of a peer may differ from ours, as a part of all ground. Peers measure on a plane on which edges are
+straight that are straight in degrees for us: some 1e-8 of a site."""
+
+DRAWN = 0.005
+"""How far the ground of a class in a tile may: corners are rounded to the tile's grid, after different simplifying."""
+
+
+def agrees(result: Result, run: Run) -> bool:
+    """Return whether a result agrees with ours; what was not compared does."""
+    return (result.difference or 0.0) <= (DRAWN if run.work == "tile" else TOLERANCE)
+
+
 class Verdict(NamedTuple):
     """Whether an aim is reached, and the numbers beside it."""
 
@@ -79,9 +97,10 @@ class Results:
         if path.exists():
             stored = json.loads(path.read_text(encoding="utf-8"))
             self.machine: dict[str, str] = stored["machine"]
+            self.claims: dict[str, dict[str, str]] = stored["claims"]
             self._kept = {key: Result(**plain) for key, plain in stored["runs"].items()}
         else:
-            self.machine = {}
+            self.machine, self.claims = {}, {}
 
     def __getitem__(self, run: Run) -> Result:
         if run not in self:
@@ -102,7 +121,8 @@ class Results:
 
     def save(self) -> None:
         """Write the file."""
-        plain = {"machine": self.machine, "runs": {key: asdict(one) for key, one in sorted(self._kept.items())}}
+        runs = {key: asdict(one) for key, one in sorted(self._kept.items())}
+        plain = {"machine": self.machine, "claims": self.claims, "runs": runs}
         self.path.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
     def fastest(self, runs: Sequence[Run]) -> Run:
@@ -136,6 +156,12 @@ def wall_ms(results: Results, run: Run) -> float:
     return 1_000 * wall_s(results, run)
 
 
+def percentile_ms(results: Results, run: Run, percent: int) -> float:
+    """Return under how many milliseconds that part of many small questions was answered."""
+    each = sorted(results[run].each_ms)
+    return each[min(len(each) - 1, len(each) * percent // 100)]
+
+
 def ratio(results: Results, slow: Run, fast: Run) -> float:
     """Return how many times the CPU seconds of one run are those of another."""
     return cpu_s(results, slow) / cpu_s(results, fast)
@@ -143,7 +169,7 @@ def ratio(results: Results, slow: Run, fast: Run) -> float:
 
 def growth(results: Results, runs: Sequence[Run]) -> float:
     """Return the exponent with which CPU seconds grow with the number of claims: least squares of the logarithms."""
-    points = [(math.log(claims_of(run)), math.log(cpu_s(results, run))) for run in runs if run in results]
+    points = [(math.log(claims_of(run)), math.log(cpu_s(results, run))) for run in runs]
     mean_x, mean_y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
 

@@ -10,7 +10,7 @@ import pyclipr
 import shapely
 from numpy.typing import NDArray
 
-from bench.peers.geos import later_pairs
+from bench.peers.geos import later_pairs, opened
 from bench.questions import ALL, Cut, Ground, per_class
 
 _SCALE = 10_000
@@ -44,11 +44,7 @@ def history(ground: Ground) -> Callable[[], NDArray[np.float64]]:
     """Cut the later claims from each claim one after the other."""
 
     def run() -> NDArray[np.float64]:
-        kept = ground.counting(ALL)
-        shapes = shapely.from_wkb(ground.plane[kept])
-        days, says = ground.claims.day[kept], ground.claims.says[kept]
-        areas = shapely.area(shapes)
-        totals = ground.per_day(days, says, areas)
+        shapes, days, says, areas, totals = opened(ground)
         paths = _paths(shapes)
         earlier, later = later_pairs(shapes)
         lost = np.zeros(len(earlier))

@@ -18,6 +18,7 @@ _GRID_M = 1e-4
 
 Floats = NDArray[np.float64]
 Shapes = NDArray[np.object_]
+Days, Says = NDArray[np.int32], NDArray[np.int8]
 Pieces = dict[int, Any]
 """What a claim has made of ground and stands still: by status one shape."""
 
@@ -47,11 +48,7 @@ def history(ground: Ground) -> Callable[[], Floats]:
     """Cut the later claims from all claims at once, the first from each, then the second, and so on."""
 
     def run() -> Floats:
-        kept = ground.counting(ALL)
-        shapes = shapely.from_wkb(ground.plane[kept])
-        days, says = ground.claims.day[kept], ground.claims.says[kept]
-        areas = shapely.area(shapes)
-        totals = ground.per_day(days, says, areas)
+        shapes, days, says, areas, totals = opened(ground)
         visible = shapes.copy()
         earlier, later = later_pairs(shapes)
         for level in levels(earlier):
@@ -71,11 +68,7 @@ def painted(ground: Ground) -> Callable[[], Floats]:
     """Paint claim by claim: each is cut from what is visible of those before; the lost area is booked on its day."""
 
     def run() -> Floats:
-        kept = ground.counting(ALL)
-        shapes = shapely.from_wkb(ground.plane[kept])
-        days, says = ground.claims.day[kept], ground.claims.says[kept]
-        areas = shapely.area(shapes)
-        totals = ground.per_day(days, says, areas)
+        shapes, days, says, areas, totals = opened(ground)
         under_of = _under(shapes)
         visible = shapes.copy()
         for index, shape in enumerate(shapes):
@@ -136,6 +129,15 @@ def _solid(shapes: list[object]) -> object:
     """Return the union of the polygons of shapes; lines and points at which shapes only touch are left out."""
     parts = shapely.get_parts(shapely.get_parts(shapes))
     return shapely.union_all(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON], grid_size=_GRID_M)
+
+
+def opened(ground: Ground) -> tuple[Shapes, Days, Says, Floats, Floats]:
+    """Return shapes, days, classes and areas in the order of rank, and what the claims bring if none is cut."""
+    kept = ground.counting(ALL)
+    shapes = shapely.from_wkb(ground.plane[kept])
+    days, says = ground.claims.day[kept], ground.claims.says[kept]
+    areas = shapely.area(shapes)
+    return shapes, days, says, areas, ground.per_day(days, says, areas)
 
 
 def later_pairs(shapes: Shapes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

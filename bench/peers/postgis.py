@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import psycopg
 from numpy.typing import NDArray
 
 from bench.cluster import Cluster
+from bench.newcomers import Newcomers, newcomers
+from bench.processes import peak_mb, ran_s
 from bench.questions import ALL, Cut, Ground
+from bench.stopwatch import Stopwatch
+from bench.tiles import EXTENT, MARGIN, fullest
 
 WORKERS = 1
 
@@ -46,12 +50,59 @@ _HISTORY = """
 """
 
 
+_ONE_MORE = """
+    WITH RECURSIVE new AS (
+        SELECT ST_SetSRID(ST_GeomFromWKB(%(wkb)s), 6933) AS shape, %(rank)s::float8 AS rank, %(says)s::int AS says
+    ), met AS MATERIALIZED (
+        SELECT c.rank, c.says, c.shape, row_number() OVER (ORDER BY c.rank DESC) AS turn,
+            c.rank < new.rank AS is_earlier
+        FROM claims c, new WHERE ST_Intersects(c.shape, new.shape)
+    ), seen AS (
+        SELECT coalesce(ST_Difference(new.shape, (SELECT ST_Union(shape) FROM met WHERE NOT is_earlier)), new.shape)
+            AS shape FROM new
+    ), cut AS (
+        SELECT shape, NULL::int AS says, 0::float8 AS lost, (SELECT count(*) FROM met WHERE NOT is_earlier) AS turn
+        FROM seen
+        UNION ALL
+        SELECT ST_Difference(cut.shape, met.shape), met.says, ST_Area(ST_Intersection(cut.shape, met.shape)), met.turn
+        FROM cut JOIN met ON met.turn = cut.turn + 1 WHERE NOT ST_IsEmpty(cut.shape)
+    )
+    SELECT says, ST_Area(seen.shape) FROM new, seen
+    UNION ALL
+    SELECT says, -lost FROM cut WHERE says IS NOT NULL
+"""
+_TILE = """
+    WITH tile AS (
+        SELECT ST_TileEnvelope(%(zoom)s, %(x)s, %(y)s) AS box,
+            ST_TileEnvelope(%(zoom)s, %(x)s, %(y)s, margin => %(margin)s / %(extent)s::float8) AS wide
+    ), near AS MATERIALIZED (
+        SELECT c.rank, c.says, ST_Intersection(c.shape, tile.wide) AS shape FROM claims c, tile
+        WHERE ST_Intersects(c.shape, tile.wide)
+    ), seen AS (
+        SELECT a.says, CASE WHEN over IS NULL THEN a.shape ELSE ST_Difference(a.shape, over) END AS shape
+        FROM near a LEFT JOIN LATERAL (
+            SELECT ST_Union(b.shape) AS over FROM near b WHERE b.shape && a.shape AND b.rank > a.rank
+        ) later ON true
+    ), faces AS (
+        SELECT says, ST_AsMVTGeom(ST_Union(seen.shape), (SELECT box FROM tile), %(extent)s, %(margin)s, true) AS shape
+        FROM seen GROUP BY says
+    )
+"""
+_ENCODED = "SELECT ST_AsMVT(faces, 'status', 4096, 'shape') FROM faces"
+_ENTERED = """
+    INSERT INTO claims (rank, says, day, recorded, shape)
+    SELECT %(rank)s, %(says)s, 0, 0, ST_SetSRID(ST_GeomFromWKB(%(wkb)s), 6933)
+"""
+
+
 @cache
 def _cluster() -> Cluster:
     return Cluster(WORKERS)
 
 
 _connections: list[psycopg.Connection] = []
+_watch = Stopwatch()
+told = _watch.told
 
 
 def version() -> str:
@@ -69,8 +120,7 @@ def state(ground: Ground, cut: Cut = ALL) -> Callable[[], NDArray[np.float64]]:
 
     def run() -> NDArray[np.float64]:
         totals = np.zeros(5)
-        for says, area in connection.execute(_STATE, cut._asdict()):
-            totals[says] = area
+        _book(totals, connection.execute(_STATE, cut._asdict()))
         return totals
 
     return run
@@ -87,14 +137,76 @@ def history(ground: Ground) -> Callable[[], NDArray[np.float64]]:
     return run
 
 
+def one_more(ground: Ground) -> Callable[[], NDArray[np.float64]]:
+    """What one more claim changes about each total, in one statement that writes nothing."""
+    connection, new = _loaded(ground), newcomers(ground)
+    return lambda: _moved(connection, new, is_kept=False)
+
+
+def one_more_kept(ground: Ground) -> Callable[[], NDArray[np.float64]]:
+    """The same with the durable commit: the claim entered, the totals updated, one transaction."""
+    connection, new = _loaded(ground), newcomers(ground)
+    connection.execute("DROP TABLE IF EXISTS totals")
+    connection.execute("CREATE TABLE totals AS SELECT n AS says, 0::float8 AS area FROM generate_series(0, 4) n")
+    return lambda: _moved(connection, new, is_kept=True)
+
+
+def _moved(connection: psycopg.Connection, new: Newcomers, *, is_kept: bool) -> NDArray[np.float64]:
+    """Return what each claim changes by itself; one that is kept is taken out again afterwards."""
+    moved = np.zeros((len(new.says), 5))
+    _watch.each_ms.clear()
+    for index, asked in enumerate(_asked(new)):
+        with _watch.one(), connection.transaction() if is_kept else nullcontext():
+            _book(moved[index], connection.execute(_ONE_MORE, asked))
+            if is_kept:
+                connection.execute(_ENTERED, asked)
+                for says, area in enumerate(moved[index].tolist()):
+                    connection.execute("UPDATE totals SET area = area + %s WHERE says = %s", (area, says))
+        if is_kept:
+            connection.execute("DELETE FROM claims WHERE rank = %(rank)s", asked)
+    return moved
+
+
+def tile(ground: Ground) -> Callable[[], NDArray[np.float64]]:
+    """A tile of faces in one statement: claims in it, cut by the later ones, joined by class, encoded."""
+    connection, place = _loaded(ground), fullest(ground)
+    connection.execute("ALTER TABLE claims ALTER shape TYPE geometry(Geometry, 3857) USING ST_Transform(shape, 3857)")
+    connection.execute("VACUUM ANALYZE claims")
+    asked = {**place._asdict(), "extent": EXTENT, "margin": MARGIN}
+
+    def run() -> NDArray[np.float64]:
+        _watch.each_ms.clear()
+        for _ in range(20):
+            with _watch.one():
+                connection.execute(
+                    _TILE + "SELECT ST_AsMVT(faces, 'status', 4096, 'shape') FROM faces", asked
+                ).fetchone()
+        areas = np.zeros(5)
+        _book(areas, connection.execute(_TILE + "SELECT says, ST_Area(shape) FROM faces", asked))
+        return areas
+
+    return run
+
+
+def _book(totals: NDArray[np.float64], rows: Iterable[tuple[int, float]]) -> None:
+    """Add areas to the totals of their classes."""
+    for says, area in rows:
+        totals[says] += area
+
+
+def _asked(new: Newcomers) -> list[dict[str, object]]:
+    columns = zip(new.plane.tolist(), new.ranks, new.says.tolist(), strict=True)
+    return [{"wkb": wkb, "rank": rank, "says": says} for wkb, rank, says in columns]
+
+
 def server_cpu_s() -> float:
     """Return the seconds that the servers of our connections have run."""
-    return sum(_ran_s(connection.info.backend_pid) for connection in _connections)
+    return sum(ran_s(connection.info.backend_pid) for connection in _connections)
 
 
 def server_peak_mb() -> float:
     """Return the largest memory of a server of ours, shared buffers that it touched among it."""
-    return max(_peak_kb(connection.info.backend_pid) for connection in _connections) / 1024
+    return max(peak_mb(connection.info.backend_pid) for connection in _connections)
 
 
 def end() -> None:
@@ -110,7 +222,7 @@ def _loaded(ground: Ground) -> psycopg.Connection:
     claims = ground.claims
     connection.execute("DROP TABLE IF EXISTS claims")
     connection.execute(
-        "CREATE TABLE claims (rank int PRIMARY KEY, says int, day int, recorded int, shape geometry(Geometry, 6933))"
+        "CREATE TABLE claims (rank float8 PRIMARY KEY, says int, day int, recorded int, shape geometry(Geometry, 6933))"
     )
     columns = zip(claims.rank, claims.says, claims.day, claims.recorded, ground.plane, strict=True)
     with connection.cursor().copy("COPY claims FROM STDIN") as copy:
@@ -121,13 +233,3 @@ def _loaded(ground: Ground) -> psycopg.Connection:
     connection.execute("CLUSTER claims USING by_shape")
     connection.execute("VACUUM ANALYZE claims")
     return connection
-
-
-def _ran_s(pid: int) -> float:
-    """Return the seconds of CPU that a process has had (Linux: first figure of schedstat, nanoseconds)."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-
-
-def _peak_kb(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 
@@ -12,11 +11,12 @@ from numpy.typing import NDArray
 
 from bench.questions import ALL, Cut, Ground
 from bench.rules import LATEST, NOTHING, TABLE
-from firmground.geometry.cells import cells, cells_of
-from firmground.geometry.changes import history as history_of
+from firmground.geometry.cells import cells, cells_among
+from firmground.geometry.changes import Changes
 from firmground.geometry.fold import Claims, Rules, plain_claims, plain_rules, totals
 from firmground.geometry.neighbours import neighbours
 from firmground.geometry.packing import pack
+from firmground.geometry.painted import history_of
 from firmground.geometry.stacks import Stacks, stacked
 
 WORKERS = 1
@@ -33,50 +33,56 @@ def version() -> str:
 
 def state(ground: Ground) -> Callable[[], Floats]:
     """From stored geometry to the totals of the last day; the latest claim wins."""
-    return lambda: _in_order(_totals(_stacks(ground), _claims(ground), _rules(LATEST), ALL))
+    return lambda: by_class(_changes(ground, LATEST).totals(NOTHING + 1))
 
 
 def history(ground: Ground) -> Callable[[], Floats]:
     """From stored geometry to the totals of every day; the latest claim wins."""
-    return lambda: _daily(ground, _rules(LATEST))
+    return lambda: daily(ground, _changes(ground, LATEST))
 
 
 def history_by_table(ground: Ground) -> Callable[[], Floats]:
     """The same by the transition table."""
-    return lambda: _daily(ground, _rules(TABLE))
+    return lambda: daily(ground, _changes(ground, TABLE))
+
+
+def _changes(ground: Ground, table: list[list[int]]) -> Changes:
+    """Return how totals changed, from cells, or painted where the ground is too deep for them."""
+    polygons = ground.claims.wkb[ground.counting(ALL)].tolist()
+    return history_of(polygons, claims_of(ground), rules_of(table), threads=WORKERS)[0]
 
 
 def kernel(ground: Ground) -> Callable[[], None]:
     """Only what is shared out over workers: the strips along all boundaries, shapes packed and neighbours known."""
     packed = pack(ground.claims.wkb.tolist())
-    near = neighbours(packed)
-    shares = np.array_split(np.arange(len(packed.polygon)), 4 * WORKERS)
+    near, parts = neighbours(packed), np.arange(len(packed.polygon))
 
     def run() -> None:
-        with ThreadPoolExecutor(WORKERS) as pool:
-            list(pool.map(lambda share: cells_of(packed, near, share), shares))
+        cells_among(packed, near, parts, threads=WORKERS)
 
     return run
 
 
 def again(ground: Ground, cut: Cut = ALL) -> Callable[[], Floats]:
     """Another pair of days, asked of stored cells: one scan."""
-    stacks, claims, rules = _stacks(ground), _claims(ground), _rules(LATEST)
-    return lambda: _in_order(_totals(stacks, claims, rules, cut))
+    stacks, claims, rules = stacks_of(ground), claims_of(ground), rules_of(LATEST)
+    return lambda: by_class(totals_of(stacks, claims, rules, cut))
 
 
-def _stacks(ground: Ground) -> Stacks:
+def stacks_of(ground: Ground) -> Stacks:
+    """Return the cells of all claims as stacks; claims are named by their rank."""
     order = ground.counting(ALL)
     each = np.arange(len(order) + 1)
     return stacked(cells(ground.claims.wkb[order].tolist(), threads=WORKERS), each, each[:-1].astype(np.int32))
 
 
-def _claims(ground: Ground) -> Claims:
+def claims_of(ground: Ground) -> Claims:
+    """Return what the claims say, in the order of rank."""
     order, claims = ground.counting(ALL), ground.claims
     return plain_claims(claims.says[order], claims.day[order], claims.recorded[order])
 
 
-def _rules(after: list[list[int]]) -> Rules:
+def rules_of(after: list[list[int]]) -> Rules:
     """Return a table by claim and status as one by state and kind, in which state 0 is ground of which nothing is said.
 
     State n + 1 is the status n.
@@ -86,16 +92,18 @@ def _rules(after: list[list[int]]) -> Rules:
     return plain_rules(states, np.arange(NOTHING + 1, dtype=np.int8))
 
 
-def _totals(stacks: Stacks, claims: Claims, rules: Rules, cut: Cut) -> NDArray[np.int64]:
+def totals_of(stacks: Stacks, claims: Claims, rules: Rules, cut: Cut) -> NDArray[np.int64]:
+    """Return the square millimetres of every label."""
     return totals(stacks, claims, rules, on_day=cut.on_day, known_until=cut.known_on)
 
 
-def _in_order(sums: NDArray[np.int64]) -> Floats:
+def by_class(sums: NDArray[np.int64]) -> Floats:
+    """Return square metres by class; ground of which nothing is said is left out."""
     return sums[1:] / 1e6
 
 
-def _daily(ground: Ground, rules: Rules) -> Floats:
-    changes = history_of(_stacks(ground), _claims(ground), rules)
+def daily(ground: Ground, changes: Changes) -> Floats:
+    """Return what every class gained and lost on every day."""
     sums = np.zeros((ground.days, NOTHING + 1), dtype=np.int64)
     day = changes.day - ground.first_day
     np.add.at(sums, (day, changes.after), changes.area_mm2)
