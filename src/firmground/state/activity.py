@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.geometry.layers import by_claim, first_claims, joined
+from firmground.geometry.counting import by_claim, first_claims, joined
 from firmground.geometry.overlay import Arrangement
 from firmground.geometry.stacks import Ints, Stacks, summed
 from firmground.ledger.standing import Stood

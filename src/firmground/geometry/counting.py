@@ -1,4 +1,4 @@
-"""Layers: stacks on which nothing is folded: which claim was first, how often ground was claimed, and by whom."""
+"""Counting: stacks on which nothing is folded: which claim was first, how often ground was claimed, and by whom."""
 
 from __future__ import annotations
 
