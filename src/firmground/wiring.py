@@ -10,6 +10,7 @@ import django
 from django.conf import settings as django_settings
 from django.core.management import call_command
 
+from firmground.actions.grounds import Grounds
 from firmground.actions.office import Office
 from firmground.clock import Clock, system_clock
 from firmground.settings import Settings, settings
@@ -74,16 +75,19 @@ def make_office(configured: Settings, clock: Clock) -> Office:
     A scripted clock is for the demonstration and for tests; ``recorded_at`` comes from it and never from input.
     """
     from firmground.storage.contents import Contents
+    from firmground.storage.ground import SqlGrounds
     from firmground.storage.keys import OfficeKey
     from firmground.storage.ledger import SqlLedger
     from firmground.storage.submissions import Submissions
 
     key = OfficeKey(configured.data_folder, configured.office)
     contents = Contents(configured.data_folder / "contents", clock)
+    grounds = SqlGrounds()
     return Office(
-        ledger=SqlLedger(configured.office, clock, key.sign),
+        ledger=SqlLedger(configured.office, clock, key.sign, follow=grounds.follow),
         contents=contents,
         submissions=Submissions(contents, clock),
         public_keys=key.public_keys,
         clock=clock,
+        grounds=Grounds(grounds),
     )

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from firmground.actions.grounds import Grounds
 from firmground.actions.ports import ContentStore, SubmissionStore
 from firmground.checks.context import Context, frame_of
 from firmground.clock import Clock
@@ -54,6 +55,7 @@ class Office:
     submissions: SubmissionStore
     public_keys: Callable[[], Mapping[str, bytes]]
     clock: Clock
+    grounds: Grounds | None = None
     _recorded: dict[str, tuple[Head, list[Recorded]]] = field(default_factory=dict, repr=False)
     _pictures: OrderedDict[tuple[object, ...], Picture] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -130,6 +132,8 @@ class Office:
     def _worked_out(
         self, operation: OperationRecord, head: Head, fold: Fold, organisation: str, held: list[Recorded]
     ) -> Picture:
+        if self.grounds:
+            self.grounds.recall(operation.id, [one.entry for one in self.recorded(operation.id, self.ledger.head())])
         recorded = [*self.recorded(operation.id, head), *held]
         if organisation:
             recorded = [one for one in recorded if _credits(one, organisation)]

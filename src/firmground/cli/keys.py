@@ -97,6 +97,10 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "grants": "list of statements that let a sign-in read",
         "ogrinfo": "line that lists the layers as that sign-in",
     },
+    "recompute": {
+        "operations": "list of operation, layer (land, activity), polygons, cells, outcome (kept; with --check: "
+        "identical, not kept); where a cell differs the exit code is 1 and the error names it",
+    },
     "verify": {
         "holds": "true; where something is broken the exit code is 9 and the error names it",
         "batches": "batches that hold",

@@ -25,6 +25,7 @@ COMMANDS = {
     "bulletin": ("firmground.cli.bulletin:bulletin", "Write the bulletin of a day, or publish it."),
     "export": ("firmground.cli.export:export", "Write what is known as GeoPackage or CSV."),
     "readers": ("firmground.cli.readers:readers", "Make what QGIS and others read on PostgreSQL: roles and views."),
+    "recompute": ("firmground.cli.recompute:recompute", "Cut the ground into cells anew, or compare what is kept."),
     "verify": ("firmground.cli.verify:verify", "Check chains, roots and signatures of the whole ledger."),
 }
 """Each command: where it is, and its line in the list. A command is loaded only when it is asked for."""

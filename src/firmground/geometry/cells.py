@@ -18,7 +18,7 @@ zero, what it lacks is in its neighbour.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -31,6 +31,12 @@ from firmground.geometry.neighbours import Neighbours, neighbours
 from firmground.geometry.packing import Ints, Packed
 from firmground.geometry.sets import in_order, summed_by_members
 from firmground.geometry.soundness import pack_sound
+
+Progress = Callable[[int, int], None]
+"""Told how much of the work is done, of how much."""
+
+ENGINE = 1
+"""Raised whenever cells of the same polygons may come out otherwise: what was kept before is then cut anew."""
 
 _SHARES_PER_THREAD = 4
 _PARTS_AT_ONCE = 1 << 12
@@ -68,28 +74,39 @@ class Cells:
     __hash__ = None  # type: ignore[assignment]
 
 
-def cells(polygons: Sequence[bytes], *, threads: int = 1) -> Cells:
+def cells(polygons: Sequence[bytes], *, threads: int = 1, progress: Progress | None = None) -> Cells:
     """Return the cells of polygons and multipolygons.
 
     Args:
         polygons: WKB, WGS 84, any order. Empty ones cover nothing.
         threads: How many share the work; the answer is the same.
+        progress: Told how many shares of the work are done, of how many.
 
     Raises:
         GeometryUnsound: A shape is no polygon or crosses itself; ``details["index"]`` says which.
         PromiseBroken: A boundary left a polygon that it had not entered: a bug.
     """
     packed = pack_sound(polygons)
-    return cells_among(packed, neighbours(packed), np.arange(len(packed.polygon)), threads=threads)
+    return cells_among(packed, neighbours(packed), np.arange(len(packed.polygon)), threads=threads, progress=progress)
 
 
-def cells_among(packed: Packed, near: Neighbours, parts: Ints, *, threads: int = 1) -> Cells:
-    """Return the same as ``cells_of``, the work shared by several threads."""
-    if threads == 1:
+def cells_among(
+    packed: Packed, near: Neighbours, parts: Ints, *, threads: int = 1, progress: Progress | None = None
+) -> Cells:
+    """Return the same as ``cells_of``, the work shared by several threads, and whoever watches told of it."""
+    if threads == 1 and progress is None:
         return cells_of(packed, near, parts)
     shares = np.array_split(parts, threads * _SHARES_PER_THREAD)
     with ThreadPoolExecutor(threads) as pool:
-        return added(pool.map(lambda share: cells_of(packed, near, share), shares))
+        work = pool.map(lambda share: cells_of(packed, near, share), shares)
+        return added(_told(work, len(shares), progress))
+
+
+def _told(work: Iterable[Cells], shares: int, progress: Progress | None) -> Iterator[Cells]:
+    for done, share in enumerate(work, start=1):
+        if progress:
+            progress(done, shares)
+        yield share
 
 
 def cells_of(packed: Packed, near: Neighbours, parts: Ints) -> Cells:

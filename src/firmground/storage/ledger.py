@@ -28,6 +28,8 @@ _ENTRIES = (
 )
 _DECODER = msgspec.json.Decoder(Entry)
 
+Follow = Callable[[Sequence[Entry], Callable[[str, Box, int], Sequence[Recorded]]], None]
+
 Row = tuple[Any, ...]
 T = TypeVar("T")
 
@@ -58,7 +60,15 @@ class SqlLedger:
     advisory lock until the end of the transaction). What is slow (canonical form, hash, box) is done before the lock.
     """
 
-    def __init__(self, office: str, clock: Clock, sign: Callable[[bytes], bytes], *, using: str = "default") -> None:
+    def __init__(
+        self,
+        office: str,
+        clock: Clock,
+        sign: Callable[[bytes], bytes],
+        *,
+        using: str = "default",
+        follow: Follow | None = None,
+    ) -> None:
         """Keep what appending needs; nothing is opened yet.
 
         Args:
@@ -66,11 +76,13 @@ class SqlLedger:
             clock: Where ``recorded_at`` comes from.
             sign: Signs with the office's Ed25519 key.
             using: Name of Django's connection.
+            follow: Told of the entries of each batch and how to find others near them, within its transaction.
         """
         self.office = office
         self._clock = clock
         self._sign = sign
         self._using = using
+        self._follow = follow
 
     def append(self, entries: Sequence[Entry]) -> Batch | None:
         """Append entries as one batch, all or none, and return it; see ``ledger.ports``.
@@ -92,6 +104,8 @@ class SqlLedger:
                 [one.hash for one in new], office=self.office, after=self._last(), now=self._clock(), sign=self._sign
             )
             self._insert(new, batch)
+            if self._follow:
+                self._follow([one.entry for one in new], self.touching)
             return batch
 
     def head(self) -> Head:
@@ -140,8 +154,15 @@ class SqlLedger:
         """Return all entries that an import made, in the order in which they were recorded."""
         return self._read("submission <> '' AND submission = %s", [submission])
 
-    def touching(self, operation: str, box: Box) -> list[Recorded]:
-        """Return the entries whose boxes touch a box (west, south, east, north), in the order of recording."""
+    def touching(self, operation: str, box: Box, at_most: int | None = None) -> list[Recorded]:
+        """Return the entries whose boxes touch a box (west, south, east, north), in the order of recording.
+
+        Args:
+            operation: Id of the operation.
+            box: Degrees.
+            at_most: So many of them, any; None: all.
+        """
+        limit = "" if at_most is None else f" LIMIT {int(at_most)}"
         west, south, east, north = box
         exact = "operation = %s AND max_lon >= %s AND min_lon <= %s AND max_lat >= %s AND min_lat <= %s"
         values: list[object] = [operation, west, east, south, north]
@@ -149,9 +170,9 @@ class SqlLedger:
             near = (
                 "SELECT seq FROM ledger_box WHERE max_lon >= %s AND min_lon <= %s AND max_lat >= %s AND min_lat <= %s"
             )
-            return self._read(f"{exact} AND seq IN ({near})", [*values, west, east, south, north])
+            return self._read(f"{exact} AND seq IN ({near}){limit}", [*values, west, east, south, north])
         near = "geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)"
-        return self._read(f"{exact} AND {near}", [*values, west, south, east, north])
+        return self._read(f"{exact} AND {near}{limit}", [*values, west, south, east, north])
 
     def next_number(self, operation: str, prefix: str) -> str:
         """Return the next free visible number, as HA-0001. Two who ask at once get the same: append refuses one."""

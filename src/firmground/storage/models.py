@@ -1,4 +1,4 @@
-"""The tables around the ledger: contents, personal fields, submissions, rows, mappings. The ledger has no models."""
+"""The tables around the ledger: contents, submissions, rows, mappings, cells of ground. The ledger has no models."""
 
 from __future__ import annotations
 
@@ -101,3 +101,57 @@ class SavedMapping(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+class KeptGround(models.Model):
+    """The cells of the ground of one account of an operation, as they were last cut from all of its polygons.
+
+    Worked out from the ledger and never more than that: may be emptied at any time (``firmground recompute``).
+    """
+
+    operation = models.CharField(max_length=36)
+    layer = models.CharField(max_length=20)
+    engine = models.IntegerField()
+    polygons = models.BigIntegerField()
+    made_from = models.CharField(max_length=64)
+    left_out = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """An account of an operation has one ground."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["operation", "layer"], name="one_ground_a_layer")]
+
+    def __str__(self) -> str:
+        """Return whose ground it is."""
+        return f"{self.operation} {self.layer}"
+
+
+class KeptCells(models.Model):
+    """A few MB of the cells of a ground; all parts in the order of their numbers are the whole."""
+
+    ground = models.ForeignKey(KeptGround, on_delete=models.CASCADE)
+    number = models.IntegerField()
+    part = models.BinaryField()
+
+    class Meta:
+        """A part has its number."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["ground", "number"], name="one_part_a_number")]
+
+    def __str__(self) -> str:
+        """Return which part it is."""
+        return f"{self.ground_id} {self.number}"
+
+
+class KeptChange(models.Model):
+    """What one more polygon changed about the cells of a ground: its neighbours' digests, and its own as the last."""
+
+    ground = models.ForeignKey(KeptGround, on_delete=models.CASCADE)
+    polygons = models.BinaryField()
+    moved = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        """Return which change it is."""
+        return f"{self.ground_id} {self.pk}"
