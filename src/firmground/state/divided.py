@@ -7,14 +7,15 @@ none, and counts for the one with the lowest code, or outside every unit: a clai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
-from firmground.geometry.stacks import Flags, Ints, Stacks
+from firmground.geometry.stacks import Ints, Stacks
 from firmground.state.activity import ActivityAccount
 from firmground.state.arranged import StoredGround, stored_ground
 from firmground.state.folded import FoldedGround
@@ -35,14 +36,21 @@ class LandPart(LandAccount):
 
     Attributes:
         part: The cells of the part with the claims on each.
+        days_of_change: The days on which anything about the whole ground can change.
     """
 
     part: FoldedGround | None = field(default=None, repr=False, compare=False)
+    days_of_change: Sequence[date] = field(default=(), repr=False, compare=False)
 
     @cached_property
     def folded(self) -> FoldedGround:
         """Return the cells of the part."""
         return self.part or self.folded_over(self.stored)
+
+    @cached_property
+    def event_days(self) -> list[date]:
+        """Return the days on which anything about the whole ground can change."""
+        return list(self.days_of_change)
 
 
 @dataclass(frozen=True)
@@ -105,15 +113,26 @@ class Division:
         cells = self.stored.cells
         return np.minimum.reduceat(place[cells.members], cells.offsets[:-1]) if len(cells) else place[:0]
 
-    def within(self, cells: Ints) -> Iterator[tuple[Key, Flags]]:
-        """Yield, for each unit in which cells lie, and for none, which of some cells lie in it; each lies in one.
+    def parted(self, stacks: Stacks) -> dict[Key, Stacks]:
+        """Return the stacks of each unit in which some lie, and of the ground outside every unit; each stands once.
 
         Args:
-            cells: Indexes of cells.
+            stacks: Stacks of claims on cells of this ground.
         """
-        units = self._unit_of_cell[cells]
-        for number in np.unique(units).tolist():
-            yield ((self.units[number].code,) if number != _NO_UNIT else Nowhere.OUTSIDE), units == number
+        units = self._unit_of_cell[stacks.cell]
+        order = np.argsort(units, kind="stable")
+        numbers, bounds = np.unique(units[order], return_index=True)
+        lengths = np.diff(stacks.offsets)[order]
+        offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        places = np.repeat(stacks.offsets[:-1][order] - offsets[:-1], lengths) + np.arange(offsets[-1])
+        claims, areas, cells = stacks.claims[places], stacks.area_mm2[order], stacks.cell[order]
+        parts: dict[Key, Stacks] = {}
+        for number, (first, last) in zip(numbers.tolist(), pairwise([*bounds.tolist(), len(order)]), strict=True):
+            key: Key = (self.units[number].code,) if number != _NO_UNIT else Nowhere.OUTSIDE
+            begin, end = offsets[first], offsets[last]
+            rebased = offsets[first : last + 1] - begin
+            parts[key] = Stacks(rebased, claims[begin:end], areas[first:last], cells[first:last])
+        return parts
 
     def overlaps(self) -> list[tuple[str, str, int]]:
         """Return the pairs of units that share ground, as (code, code, mm2), from 1 m2 on."""
@@ -153,13 +172,16 @@ def land_by_unit(land: LandAccount, units: Sequence[Unit], known: AdminUnits) ->
     """Return the status account of each unit in which anything is claimed, and of the ground outside every unit."""
     division = divided([claim.wkb for claim in land.claims], land.ever, units, known)
     whole = land.folded_over(division.stored)
-    plain, special = dict(division.within(whole.plain.cell)), dict(division.within(whole.special.cell))
+    plain, special = division.parted(whole.plain), division.parted(whole.special)
+    nothing = whole.plain.only(np.zeros(len(whole.plain), dtype=np.bool_))
     parts = {
-        key: replace(whole, plain=_only(whole.plain, plain, key), special=_only(whole.special, special, key))
+        key: replace(whole, plain=plain.get(key, nothing), special=special.get(key, nothing))
         for key in {*plain, *special}
     }
     return {
-        key: LandPart(land.claims, (), land.folding, {}, land.taken_over, land.ever, part=part)
+        key: LandPart(
+            land.claims, (), land.folding, {}, land.taken_over, land.ever, part=part, days_of_change=land.event_days
+        )
         for key, part in parts.items()
     }
 
@@ -171,11 +193,5 @@ def activity_by_unit(
     polygons = [entry.wkb for entry in activity.worked]
     division = divided(polygons, activity.ever, units, known)
     stacks = division.stored.stacked(polygons)
-    return {
-        key: ActivityPart(activity.worked, (), activity.ever, stacks.only(is_in))
-        for key, is_in in division.within(stacks.cell)
-    }
-
-
-def _only(stacks: Stacks, parts: Mapping[Key, Flags], key: Key) -> Stacks:
-    return stacks.only(parts.get(key, np.zeros(len(stacks), dtype=np.bool_)))
+    parts = division.parted(stacks)
+    return {key: ActivityPart(activity.worked, (), activity.ever, part) for key, part in parts.items()}

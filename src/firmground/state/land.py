@@ -158,7 +158,7 @@ class LandAccount:
 
     def _kept(self, memory: dict[int, T], on_day: date, work_out: Callable[[date], T]) -> T:
         """Return an answer that is the same between two days on which anything can change, worked out once."""
-        step = bisect_right(self._event_days, on_day)
+        step = bisect_right(self.event_days, on_day)
         found = memory.get(step)
         if found is None:
             found = work_out(on_day)
@@ -168,7 +168,7 @@ class LandAccount:
         return found
 
     @cached_property
-    def _event_days(self) -> list[date]:
+    def event_days(self) -> list[date]:
         """Return the days on which anything about the ground can change; between two of them nothing does."""
         inspected = {one.day for found in self.folding.accepted.values() for one in found}
         on_unmapped = {claim.day for found in self.on_unmapped.values() for claim in found}
