@@ -8,6 +8,7 @@ found from the finer side.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -38,18 +39,26 @@ class Neighbours(NamedTuple):
     parts: Ints
 
 
-def neighbours(packed: Packed) -> Neighbours:
-    """Return, for each part, the parts of other polygons whose boxes meet its own; touching is meeting."""
-    if not len(packed.polygon):
+def neighbours(packed: Packed, *, threads: int = 1) -> Neighbours:
+    """Return, for each part, the parts of other polygons whose boxes meet its own; touching is meeting.
+
+    Args:
+        packed: The polygons.
+        threads: How many share the work.
+    """
+    parts = len(packed.polygon)
+    if not parts:
         return Neighbours(np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int64))
     sizes = (packed.box[:, 2:] - packed.box[:, :2]).max(axis=1)
     finest = max(_FINEST_BITS, int(np.median(sizes)).bit_length())
     levels, keys = _cells_of(packed.box, sizes, finest)
     order = np.argsort(keys, kind="stable")
-    first, second = _pairs(
-        packed.box, packed.box[order], packed.polygon, levels, keys[order], order, np.unique(levels), finest
-    )
-    return Neighbours(*_both_ways(first, second, len(keys)))
+    grid = packed.box, packed.box[order], packed.polygon, levels, keys[order], order, np.unique(levels), finest
+    bounds = [parts * share // threads for share in range(threads + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(lambda at: _pairs(*grid, bounds[at], bounds[at + 1]), range(threads)))
+    first, second = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Neighbours(*_both_ways(first, second, parts))
 
 
 @compiled
@@ -76,12 +85,23 @@ def _key(level: int, finest: int, x: int, y: int) -> int:
 
 @compiled
 def _pairs(
-    box: Ints, by_key: Ints, polygon: Ints, levels: Ints, keys: Ints, order: Ints, used: Ints, finest: int
+    box: Ints,
+    by_key: Ints,
+    polygon: Ints,
+    levels: Ints,
+    keys: Ints,
+    order: Ints,
+    used: Ints,
+    finest: int,
+    start: int,
+    end: int,
 ) -> tuple[Ints, Ints]:
-    """Return pairs of parts whose boxes meet, each pair once."""
-    first, second = np.empty(8 * len(box) + 64, dtype=np.int64), np.empty(8 * len(box) + 64, dtype=np.int64)
+    """Return pairs of parts whose boxes meet, found from the parts ``start`` to ``end``, each pair once."""
+    room = 8 * (end - start) + 64
+    first, second = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
     found = 0
-    for part in range(len(box)):
+    place = 0
+    for part in range(start, end):
         west, south, east, north = box[part, 0], box[part, 1], box[part, 2], box[part, 3]
         for level in used:
             if level < levels[part]:
@@ -90,7 +110,7 @@ def _pairs(
             rows = ((north + _ORIGIN) // size) - ((south - size + _ORIGIN) // size)
             for row in range(rows + 1):
                 y = south - size + row * size
-                place = _first_from(keys, _key(level, finest, west - size, y))
+                place = _first_from(keys, _key(level, finest, west - size, y), place)
                 last = _key(level, finest, east, y)
                 while place < len(keys) and keys[place] <= last:
                     if (
@@ -110,9 +130,17 @@ def _pairs(
 
 
 @compiled
-def _first_from(keys: Ints, key: int) -> int:
-    """Return the first place of a key or of a larger one among ascending keys."""
-    low, high = 0, len(keys)
+def _first_from(keys: Ints, key: int, guess: int) -> int:
+    """Return the first place of a key or of a larger one among ascending keys, found fast where the guess is near."""
+    low, high, step = guess, guess, 1
+    while low > 0 and keys[low - 1] >= key:
+        low = max(0, low - step)
+        step *= 2
+    step = 1
+    while high < len(keys) and keys[high] < key:
+        low = high
+        high = min(len(keys), high + step)
+        step *= 2
     while low < high:
         middle = (low + high) // 2
         if keys[middle] < key:
@@ -124,7 +152,7 @@ def _first_from(keys: Ints, key: int) -> int:
 
 @compiled
 def _both_ways(first: Ints, second: Ints, parts: int) -> tuple[Ints, Ints]:
-    """Return pairs as lists by part, each pair in both directions, every list ascending."""
+    """Return pairs as lists by part, each pair in both directions."""
     starts = np.zeros(parts + 1, dtype=np.int64)
     for pair in range(len(first)):
         starts[first[pair] + 1] += 1
