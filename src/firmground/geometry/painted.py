@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from firmground.geometry.cells import cells_among
+from firmground.geometry.cells import cells_of
 from firmground.geometry.changes import Changes, changes, history, merged
 from firmground.geometry.compiled import compiled
 from firmground.geometry.fold import Claims, Rules
@@ -31,6 +32,9 @@ from firmground.geometry.stacks import stacked
 
 DEEP = 64
 """Neighbours of a polygon on average, from which painting its whole cluster is faster than cutting it into cells."""
+
+
+_SHARES_PER_THREAD = 4
 
 
 class _Face(NamedTuple):
@@ -191,24 +195,31 @@ def _root(cluster: Ints, index: int) -> int:
 def history_of(polygons: Sequence[bytes], claims: Claims, rules: Rules, *, threads: int = 1) -> tuple[Changes, int]:
     """Return how every total changed on every day, from cells, and from painting where the ground is too deep for them.
 
+    What the boundaries of some polygons contribute is folded by itself, since changes add up as areas do; so no more
+    than a share of the cells is held at once.
+
     Args:
-        polygons: WKB, WGS 84, sound, one for each claim, in the order in which claims are applied.
+        polygons: WKB, WGS 84, one for each claim, in the order in which claims are applied.
         claims: What is claimed of each.
         rules: The table of states.
-        threads: How many share the work on cells.
+        threads: How many share the work on cells; the answer is the same.
 
     Returns:
         The changes, and of how many polygons the ground was painted.
     """
     packed = pack_sound(polygons)
-    near = neighbours(packed)
+    near = neighbours(packed, threads=threads)
     is_deep = deep_polygons(packed, near)
-    shallow = np.flatnonzero(~is_deep[packed.polygon])
     every = np.arange(len(polygons) + 1)
-    stacks = stacked(cells_among(packed, near, shallow, threads=threads), every, every[:-1].astype(np.int32))
+
+    def of_share(parts: Ints) -> Changes:
+        return history(stacked(cells_of(packed, near, parts), every, every[:-1].astype(np.int32)), claims, rules)
+
+    shares = np.array_split(np.flatnonzero(~is_deep[packed.polygon]), threads * _SHARES_PER_THREAD)
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(of_share, shares))
     deep = np.flatnonzero(is_deep)
-    parts = [history(stacks, claims, rules)]
     if deep.size:
         seen = Claims(claims.kind[deep], claims.day[deep], claims.recorded[deep], claims.accepted[deep])
-        parts.append(painted([polygons[at] for at in deep.tolist()], seen, rules))
-    return merged(parts), int(deep.size)
+        found.append(painted([polygons[at] for at in deep.tolist()], seen, rules))
+    return merged(found), int(deep.size)
