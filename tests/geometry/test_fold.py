@@ -207,6 +207,17 @@ def test_stacks_can_be_parted_by_what_touches_them(world, data):
     assert is_touched.tolist() == [any(marked[claim] for claim in covering) for covering, _ in whole]
 
 
+def test_claims_on_deep_ground_stand_in_the_order_in_which_they_are_applied():
+    depth = 700
+    members = np.arange(depth, dtype=np.int32)
+    cells = Cells(np.array([0, depth], dtype=np.int64), members, np.array([5], dtype=np.int64))
+    shuffled = np.random.default_rng(3).permutation(depth).astype(np.int32)
+
+    stacks = stacked(cells, np.arange(depth + 1), shuffled)
+
+    assert stacks.of(0) == tuple(range(depth))
+
+
 def test_sums_by_key_are_exact_beyond_the_whole_numbers_of_floating_point():
     areas = np.array([2**53, 1, 1, -1], dtype=np.int64)
 
