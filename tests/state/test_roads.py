@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import msgspec
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from firmground.records.roads import StretchState
 from firmground.state.picture import Picture
 from firmground.state.road_words import RoadWords, day_of, state_of
 from firmground.state.roads import RoadAccount
-from tests.ledgers import decision, entry, recorded
+from tests.ledgers import decision, entry, recorded, square
 
 DAYS = [date(2017, 10, 1) + timedelta(days=count) for count in range(10)]
 STATES = ["checked", "assessed", "verified", "cleared", "closed"]
@@ -114,8 +115,6 @@ def test_the_curves_of_all_days_are_what_each_day_says(batches, fold):
 
 
 def test_lines_and_places_along_a_road_stand_beside_each_other():
-    import shapely
-
     drawn = shapely.LineString([(40.1, 35.3), (40.11, 35.3)]).wkb.hex()
     line = entry("RS-1", "road_stretch", 2, geometry=drawn, state="closed")
     again = entry("RS-2", "road_stretch", 3, geometry=drawn, state="verified")
@@ -135,3 +134,15 @@ def test_a_place_farther_along_than_any_road_goes_is_not_measured():
 
     assert roads.checked(on_day=DAYS[-1]).by_entry == {"near": 500_000}
     assert roads.stated(on_day=DAYS[-1]).by_entry == {far.id: 500_000}
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    ["00ff", square(40.1, 35.3), shapely.LineString([(412345.0, 3912345.0), (412400.0, 3912345.0)]).wkb.hex()],
+)
+def test_a_held_closure_with_a_shape_that_is_no_line_on_the_globe_closes_the_road_that_it_names(geometry):
+    opened = entry("RS-1", "road_stretch", 2, state="cleared", road="R1", from_m=0, to_m=500)
+    closed = entry("RS-2", "road_stretch", 3, geometry=geometry, state="closed", road="R1")
+    roads = Picture(recorded([opened], [decision("approved", opened)], [closed]), Fold.CAUTIOUS).roads
+
+    assert roads.by_state(on_day=DAYS[-1])[StretchState.CLOSED].by_entry == {closed.id: 500_000}

@@ -22,14 +22,19 @@ from numpy.typing import NDArray
 from firmground.geometry.chainage import Pieces
 from firmground.geometry.lattice import refuse_unsound
 from firmground.geometry.measures import edge_lengths_m
-from firmground.geometry.shapes import LINE_TYPES, Shapes, read_all
+from firmground.geometry.shapes import LINE_TYPES, Shapes, as_array, read_all
 
 _GRID_PER_DEGREE = 1e7
 _REACH = 0.75
 """How far snapping may move a line, in grid units: half the diagonal of a grid cell is 0.7072."""
 
-_Edges = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]
-"""Starts and ends of straight edges in grid units, and the line that each belongs to."""
+_CORNER = np.array([-1_800_000_000, -900_000_000])
+"""The south-west corner of the world in grid units."""
+
+_BITS_OF_LATITUDE = 31
+
+_Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
 
 
 def pieces_of_lines(lines: Sequence[bytes]) -> Pieces:
@@ -47,19 +52,26 @@ def pieces_of_lines(lines: Sequence[bytes]) -> Pieces:
     """
     shapes = read_all(lines)
     refuse_unsound(shapes, LINE_TYPES, "a line")
-    starts, ends, line_of = _led_through_vertices(shapely.transform(shapes, lambda degrees: degrees * _GRID_PER_DEGREE))
-    edges, edge_of = np.unique(_undirected(starts, ends), axis=0, return_inverse=True)
-    told = np.unique(np.column_stack([edge_of.reshape(-1), line_of]), axis=0)
-    offsets = np.searchsorted(told[:, 0], np.arange(len(edges) + 1))
-    metres = edge_lengths_m(edges[:, :2] / _GRID_PER_DEGREE, edges[:, 2:] / _GRID_PER_DEGREE)
-    return _gathered(Pieces(offsets, told[:, 1], np.rint(metres * 1e6).astype(np.int64)))
+    places, starts, ends, line_of = _led_through_vertices(
+        shapely.transform(shapes, lambda degrees: degrees * _GRID_PER_DEGREE)
+    )
+    edges, edge_of = np.unique(np.minimum(starts, ends) * len(places) + np.maximum(starts, ends), return_inverse=True)
+    told = np.sort(edge_of.reshape(-1) * len(lines) + line_of)
+    told = told[np.flatnonzero(np.diff(told, prepend=-1))]
+    offsets = np.searchsorted(told, np.arange(len(edges) + 1) * len(lines))
+    degrees = places / _GRID_PER_DEGREE
+    metres = edge_lengths_m(degrees[edges // max(len(places), 1)], degrees[edges % max(len(places), 1)])
+    return _gathered(Pieces(offsets, told % max(len(lines), 1), np.rint(metres * 1e6).astype(np.int64)))
 
 
-def _undirected(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return edges as rows of four whole grid units, each the same whichever way it was driven."""
-    backwards = (ends[:, 0] < starts[:, 0]) | ((ends[:, 0] == starts[:, 0]) & (ends[:, 1] < starts[:, 1]))
-    first, last = np.where(backwards[:, None], ends, starts), np.where(backwards[:, None], starts, ends)
-    return np.hstack([first, last]).astype(np.int64)
+def are_lines(shapes: Sequence[bytes]) -> list[bool]:
+    """Return for each of some WKB bytes whether it is a line that can be measured: sound, and on the globe."""
+    read = shapely.from_wkb(as_array(shapes), on_invalid="ignore")
+    is_line = np.isin(shapely.get_type_id(read), LINE_TYPES) & shapely.is_valid(read)
+    with np.errstate(invalid="ignore"):
+        is_on_globe = (np.abs(shapely.bounds(read).reshape(-1, 4)) <= (180.0, 90.0, 180.0, 90.0)).all(axis=1)
+    told: list[bool] = (is_line & is_on_globe).tolist()
+    return told
 
 
 def _gathered(edges: Pieces) -> Pieces:
@@ -85,24 +97,35 @@ def _gathered(edges: Pieces) -> Pieces:
     return Pieces(begins, edges.members[members], lengths_mm[kept])
 
 
-def _led_through_vertices(shapes: Shapes) -> _Edges:
+def _led_through_vertices(shapes: Shapes) -> tuple[_Floats, _Ints, _Ints, _Ints]:
     """Return the edges of lines (grid units) rounded to the grid, led through every vertex of any line that they pass.
 
     Near is asked before rounding: a cut point lies on its road only until both are rounded. Lines that shrink to one
     place have no edges.
+
+    Returns:
+        All places in an order of their own, and for each edge its start and its end among them, and its line.
     """
     parts, line_of = shapely.get_parts(shapes, return_index=True)
     coordinates, part_of = shapely.get_coordinates(parts, return_index=True)
     same = np.flatnonzero(part_of[1:] == part_of[:-1])
-    vertices, vertex_of = np.unique(np.rint(coordinates) + 0.0, axis=0, return_inverse=True)
-    points = shapely.points(vertices)
+    places, place_of = _different_places(coordinates)
+    points = shapely.points(places)
     segments = shapely.linestrings(np.stack([coordinates[same], coordinates[same + 1]], axis=1))
     segment_of, point_of = shapely.STRtree(points).query(segments, predicate="dwithin", distance=_REACH)
     along = shapely.line_locate_point(segments[segment_of], points[point_of], normalized=True)
     passed_at = np.concatenate([np.arange(len(coordinates)), same[segment_of]])
     passed_along = np.concatenate([np.full(len(coordinates), -1.0), along])
-    passed = np.concatenate([vertex_of.reshape(-1), point_of])
+    passed = np.concatenate([place_of, point_of])
     order = np.lexsort((passed, passed_along, passed_at))
     chain, chain_part = passed[order], part_of[passed_at[order]]
     steps = np.flatnonzero((chain_part[1:] == chain_part[:-1]) & (chain[1:] != chain[:-1]))
-    return vertices[chain[steps]], vertices[chain[steps + 1]], line_of[chain_part[steps]]
+    return places, chain[steps], chain[steps + 1], line_of[chain_part[steps]]
+
+
+def _different_places(coordinates: _Floats) -> tuple[_Floats, _Ints]:
+    """Return the grid places that coordinates (grid units) round to, and the index of the place of each."""
+    whole = np.rint(coordinates).astype(np.int64) - _CORNER
+    keys, place_of = np.unique((whole[:, 0] << _BITS_OF_LATITUDE) | whole[:, 1], return_inverse=True)
+    places = np.column_stack([keys >> _BITS_OF_LATITUDE, keys & ((1 << _BITS_OF_LATITUDE) - 1)])
+    return (places + _CORNER).astype(np.float64), place_of.reshape(-1).astype(np.int64)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmground.geometry.chainage import FARTHEST_MM, Pieces, pieces_along
-from firmground.geometry.lines import pieces_of_lines
+from firmground.geometry.lines import are_lines, pieces_of_lines
 from firmground.ledger.standing import Fold, Stood
 from firmground.records.entry import Entry
 from firmground.records.roads import StretchState
@@ -67,7 +67,7 @@ class RoadAccount:
     def pieces(self) -> Pieces:
         """Return all pieces of road; the stretches over each are indexes into ``stretches``."""
         places = sorted(self._placed.items())
-        drawn = [index for index, entry in enumerate(self.stretches) if index not in self._placed and entry.geometry]
+        drawn = [index for index in sorted(self._drawn) if index not in self._placed]
         roads, begins, ends = zip(*(place for _, place in places), strict=True) if places else ((), (), ())
         along = pieces_along(roads, begins, ends).renamed([index for index, _ in places])
         return along.beside(pieces_of_lines([self.stretches[index].wkb for index in drawn]).renamed(drawn))
@@ -79,12 +79,19 @@ class RoadAccount:
         placed = {index: place for index, place in said if place}
         return placed | self._whole_roads(placed)
 
+    @cached_property
+    def _drawn(self) -> frozenset[int]:
+        """Return the stretches with a line; of a row that is held it may be anything, and then it has none."""
+        told = [index for index, entry in enumerate(self.stretches) if entry.geometry]
+        sound = are_lines([self.stretches[index].wkb for index in told])
+        return frozenset(index for index, is_line in zip(told, sound, strict=True) if is_line)
+
     def _whole_roads(self, known: Mapping[int, _Place]) -> dict[int, _Place]:
         """Return the closures that name a road and no place on it, each as all that is known of the road."""
         closures = {
             index: str(entry.body.get("road", ""))
             for index, entry in enumerate(self.stretches)
-            if index not in known and not entry.geometry and state_of(entry) is StretchState.CLOSED
+            if index not in known and index not in self._drawn and state_of(entry) is StretchState.CLOSED
         }
         ends: dict[str, set[int]] = {road: set() for road in closures.values()}
         for on_road, begin, end in known.values() if ends else ():
@@ -261,7 +268,7 @@ class RoadAccount:
         return Amount.of(
             (entry.id, round(float(entry.body["stated_length_m"]) * 1000))
             for index, entry in enumerate(self.stretches)
-            if not entry.geometry and index not in self._placed and _is_number(entry.body.get("stated_length_m"))
+            if index not in self._drawn and index not in self._placed and _is_number(entry.body.get("stated_length_m"))
             if day_of(entry) <= on_day
         )
 
