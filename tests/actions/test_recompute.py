@@ -50,7 +50,7 @@ def test_recomputing_keeps_the_ground_of_both_accounts_and_checking_finds_it_ide
     _enter(office, operation, hazard("HA-3", 2, square(40.1002, 35.3003)))
     checked = list(recompute(office, [operation], is_check=True))
 
-    assert [(one.layer, one.polygons, one.cells, one.outcome) for one in made] == [
+    assert [(one.account, one.polygons, one.cells, one.outcome) for one in made] == [
         ("land", 2, 3, Outcome.KEPT),
         ("activity", 1, 1, Outcome.KEPT),
     ]

@@ -6,7 +6,7 @@ import numpy as np
 
 from firmground.cli.keys import KEYS
 from firmground.geometry.cells import Cells
-from firmground.state.kept_ground import LAYERS, CutGround, polygons_of
+from firmground.state.kept_ground import ACCOUNTS, CutGround, polygons_of
 
 
 def test_the_ground_is_kept_and_then_found_identical(ledger_of_two_days, command):
@@ -20,7 +20,7 @@ def test_the_ground_is_kept_and_then_found_identical(ledger_of_two_days, command
     assert {one["outcome"] for one in before.answer["operations"]} == {"not kept"}
     assert {one["outcome"] for one in made.answer["operations"]} == {"kept"}
     assert {one["outcome"] for one in after.answer["operations"]} == {"identical"}
-    assert {one["layer"] for one in made.answer["operations"]} <= set(LAYERS)
+    assert {one["account"] for one in made.answer["operations"]} <= set(ACCOUNTS)
 
 
 def test_people_read_a_table(ledger_of_two_days, command):
@@ -36,11 +36,11 @@ def test_a_wrong_cell_is_named_and_the_exit_code_says_so(ledger_of_two_days, com
     command("recompute")
     store, operation = office().grounds.store, ledger_of_two_days
     entries = [one.entry for one in office().recorded(operation.id, office().ledger.head())]
-    layer = next(layer for layer in LAYERS if polygons_of(entries, layer))
-    kept = store.kept(operation.id, layer, polygons_of(entries, layer))
+    account = next(account for account in ACCOUNTS if polygons_of(entries, account))
+    kept = store.kept(operation.id, account, polygons_of(entries, account))
     area_mm2 = kept.cells.area_mm2 + np.eye(1, len(kept.cells), dtype=np.int64)[0]
     store.keep(
-        operation.id, layer, CutGround(kept.polygons, (), Cells(kept.cells.offsets, kept.cells.members, area_mm2))
+        operation.id, account, CutGround(kept.polygons, (), Cells(kept.cells.offsets, kept.cells.members, area_mm2))
     )
 
     said = command("recompute", "--check")

@@ -29,12 +29,12 @@ def followed(using, grounds, clock, tmp_path):
     return SqlLedger("centre", clock, key.sign, using=using, follow=grounds.follow)
 
 
-def _polygons(ledger, layer="land"):
-    return polygons_of((one.entry for one in ledger.recorded(OPERATION, upto=ledger.head())), layer)
+def _polygons(ledger, account="land"):
+    return polygons_of((one.entry for one in ledger.recorded(OPERATION, upto=ledger.head())), account)
 
 
-def _keep(ledger, grounds, layer="land"):
-    grounds.keep(OPERATION, layer, cut_anew(_polygons(ledger, layer)))
+def _keep(ledger, grounds, account="land"):
+    grounds.keep(OPERATION, account, cut_anew(_polygons(ledger, account)))
 
 
 def _areas(ground):

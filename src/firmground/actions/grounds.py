@@ -10,7 +10,7 @@ from firmground.errors import EntryOvertaken, StorageUnreachable
 from firmground.geometry.cells import cells
 from firmground.records.entry import Entry
 from firmground.state.arranged import StoredGround, remember
-from firmground.state.kept_ground import LAYERS, Cut, CutGround, GroundStore, cut_anew, polygons_of
+from firmground.state.kept_ground import ACCOUNTS, Cut, CutGround, GroundStore, cut_anew, polygons_of
 
 _WORTH_KEEPING = 1000
 """Ground of fewer polygons is cut sooner than it is read."""
@@ -32,33 +32,33 @@ class Grounds:
             operation: Its id.
             entries: All that the ledger has of it now, in the order of recording.
         """
-        for layer in LAYERS:
-            polygons = polygons_of(entries, layer)
+        for account in ACCOUNTS:
+            polygons = polygons_of(entries, account)
             if len(polygons) < _WORTH_KEEPING:
                 continue
-            ground = self.store.kept(operation, layer, polygons)
+            ground = self.store.kept(operation, account, polygons)
             if ground is None:
                 ground = cut_anew(polygons)
                 with suppress(StorageUnreachable, EntryOvertaken):
-                    self.store.keep(operation, layer, ground)
-            remember(self._indexed(operation, layer, ground))
+                    self.store.keep(operation, account, ground)
+            remember(self._indexed(operation, account, ground))
 
-    def recompute(self, operation: str, layer: str, entries: Sequence[Entry], *, cut: Cut = cells) -> CutGround:
+    def recompute(self, operation: str, account: str, entries: Sequence[Entry], *, cut: Cut = cells) -> CutGround:
         """Cut the ground of an account anew, keep it, and return it.
 
         Args:
             operation: Its id.
-            layer: One of ``LAYERS``.
+            account: One of ``ACCOUNTS``.
             entries: All that the ledger has of it now, in the order of recording.
             cut: Works out the cells.
         """
-        ground = cut_anew(polygons_of(entries, layer), cut=cut)
-        self.store.keep(operation, layer, ground)
+        ground = cut_anew(polygons_of(entries, account), cut=cut)
+        self.store.keep(operation, account, ground)
         return ground
 
-    def _indexed(self, operation: str, layer: str, ground: CutGround) -> StoredGround:
-        known = self._known.get((operation, layer))
+    def _indexed(self, operation: str, account: str, ground: CutGround) -> StoredGround:
+        known = self._known.get((operation, account))
         if known is None or known[0] is not ground:
             known = ground, StoredGround({wkb: place for place, wkb in enumerate(ground.polygons)}, ground.cells)
-            self._known[operation, layer] = known
+            self._known[operation, account] = known
         return known[1]

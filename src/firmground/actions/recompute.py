@@ -10,7 +10,7 @@ from firmground.actions.office import Office, OperationRecord
 from firmground.errors import NotAllowed
 from firmground.geometry.cells import Cells, cells
 from firmground.records.entry import Entry
-from firmground.state.kept_ground import LAYERS, Cut, CutGround, cut_anew, layer_of, polygons_of
+from firmground.state.kept_ground import ACCOUNTS, Cut, CutGround, account_of, cut_anew, polygons_of
 
 
 class Outcome(Enum):
@@ -43,7 +43,7 @@ class Recomputed:
     """What became of one account of one operation: its polygons that cut the ground, and the cells, as cut anew."""
 
     operation: str
-    layer: str
+    account: str
     polygons: int
     cells: int
     outcome: Outcome
@@ -71,24 +71,24 @@ def recompute(
         raise NotAllowed("This office keeps no cells of ground: its storage was put together without.")
     for operation in operations:
         entries = [one.entry for one in office.recorded(operation.id, office.ledger.head())]
-        for layer in LAYERS:
-            polygons = polygons_of(entries, layer)
+        for account in ACCOUNTS:
+            polygons = polygons_of(entries, account)
             if not polygons:
                 continue
             if is_check:
-                kept = office.grounds.store.kept(operation.id, layer, polygons)
-                yield _compared(operation.number, layer, kept, cut_anew(polygons, cut=cut), entries)
+                kept = office.grounds.store.kept(operation.id, account, polygons)
+                yield _compared(operation.number, account, kept, cut_anew(polygons, cut=cut), entries)
             else:
-                ground = office.grounds.recompute(operation.id, layer, entries, cut=cut)
-                yield Recomputed(operation.number, layer, len(ground.polygons), len(ground.cells), Outcome.KEPT)
+                ground = office.grounds.recompute(operation.id, account, entries, cut=cut)
+                yield Recomputed(operation.number, account, len(ground.polygons), len(ground.cells), Outcome.KEPT)
 
 
 def _compared(
-    operation: str, layer: str, kept: CutGround | None, anew: CutGround, entries: Sequence[Entry]
+    operation: str, account: str, kept: CutGround | None, anew: CutGround, entries: Sequence[Entry]
 ) -> Recomputed:
     difference = None if kept is None else _first_difference(kept, anew, entries)
     outcome = Outcome.NOT_KEPT if kept is None else Outcome.DIFFERENT if difference else Outcome.IDENTICAL
-    return Recomputed(operation, layer, len(anew.polygons), len(anew.cells), outcome, difference)
+    return Recomputed(operation, account, len(anew.polygons), len(anew.cells), outcome, difference)
 
 
 def _first_difference(kept: CutGround, anew: CutGround, entries: Sequence[Entry]) -> FirstDifference | None:
@@ -102,7 +102,7 @@ def _first_difference(kept: CutGround, anew: CutGround, entries: Sequence[Entry]
     if not apart:
         return None
     first = min(apart)
-    numbers = {entry.wkb: entry.number for entry in reversed(entries) if layer_of(entry)}
+    numbers = {entry.wkb: entry.number for entry in reversed(entries) if account_of(entry)}
     covered_by = tuple(numbers[anew.polygons[place]] if place >= 0 else "" for place in first)
     return FirstDifference(covered_by, was.get(first, 0), now.get(first, 0))
 

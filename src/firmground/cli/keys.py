@@ -98,7 +98,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "ogrinfo": "line that lists the layers as that sign-in",
     },
     "recompute": {
-        "operations": "list of operation, layer (land, activity), polygons, cells, outcome (kept; with --check: "
+        "operations": "list of operation, account (land, activity), polygons, cells, outcome (kept; with --check: "
         "identical, not kept); where a cell differs the exit code is 1 and the error names it",
     },
     "verify": {

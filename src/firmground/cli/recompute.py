@@ -47,7 +47,7 @@ def recompute(
         if one.difference:
             apart = one.difference
             raise PromiseBroken(
-                f"{one.operation}, {one.layer}: the ground covered by {', '.join(apart.covered_by)} is kept as "
+                f"{one.operation}, {one.account}: the ground covered by {', '.join(apart.covered_by)} is kept as "
                 f"{apart.kept_mm2:,} mm2 and comes out as {apart.anew_mm2:,} mm2. Run firmground recompute "
                 f"{one.operation}, and report this as a bug."
             )
@@ -79,7 +79,7 @@ def _cut(threads: int, cluster: str | None, shared: Path | None) -> Cut:
 def _line(one: Recomputed) -> dict[str, Any]:
     return {
         "operation": one.operation,
-        "layer": one.layer,
+        "account": one.account,
         "polygons": one.polygons,
         "cells": one.cells,
         "outcome": one.outcome.value,
@@ -87,6 +87,6 @@ def _line(one: Recomputed) -> dict[str, Any]:
 
 
 def _text(found: Sequence[Recomputed]) -> str:
-    rows = [(one.operation, one.layer, f"{one.polygons:,}", f"{one.cells:,}", one.outcome.value) for one in found]
+    rows = [(one.operation, one.account, f"{one.polygons:,}", f"{one.cells:,}", one.outcome.value) for one in found]
     head = ("operation", "account", "polygons", "cells", "outcome")
     return columns([head, *rows], numbers=frozenset({2, 3})) if rows else "There is no ground with polygons."

@@ -17,15 +17,15 @@ from firmground.records.entry import Entry
 from firmground.state.activity import WORKED
 from firmground.state.claims import claim_of, is_polygon
 
-LAYERS = ("land", "activity")
+ACCOUNTS = ("land", "activity")
 """The accounts whose ground is kept, each by itself."""
 
 Cut = Callable[[Sequence[bytes]], Cells]
 """Works out the cells of polygons (WKB, any order), as ``geometry.cells.cells`` does."""
 
 
-def layer_of(entry: Entry) -> str:
-    """Return which account's ground an entry cuts, one of ``LAYERS``; empty: none."""
+def account_of(entry: Entry) -> str:
+    """Return which account's ground an entry cuts, one of ``ACCOUNTS``; empty: none."""
     if not is_polygon(entry):
         return ""
     if entry.kind == WORKED:
@@ -33,9 +33,9 @@ def layer_of(entry: Entry) -> str:
     return "land" if claim_of(entry) else ""
 
 
-def polygons_of(entries: Iterable[Entry], layer: str) -> list[bytes]:
+def polygons_of(entries: Iterable[Entry], account: str) -> list[bytes]:
     """Return the polygons (WKB) that cut the ground of an account, each once, in the order of the entries."""
-    return list(dict.fromkeys(entry.wkb for entry in entries if layer_of(entry) == layer))
+    return list(dict.fromkeys(entry.wkb for entry in entries if account_of(entry) == account))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,14 +71,14 @@ def cut_anew(polygons: Sequence[bytes], *, cut: Cut = cells) -> CutGround:
 class GroundStore(Protocol):
     """Keeps the cells of every operation's ground. A store that lost everything is slow, never wrong."""
 
-    def kept(self, operation: str, layer: str, polygons: Sequence[bytes]) -> CutGround | None:
+    def kept(self, operation: str, account: str, polygons: Sequence[bytes]) -> CutGround | None:
         """Return the ground of an account, if its cells are kept and were worked out from these very polygons.
 
         Args:
             operation: Id of the operation.
-            layer: One of ``LAYERS``.
+            account: One of ``ACCOUNTS``.
             polygons: All that the ledger has of it now (``polygons_of``).
         """
 
-    def keep(self, operation: str, layer: str, ground: CutGround) -> None:
+    def keep(self, operation: str, account: str, ground: CutGround) -> None:
         """Keep the ground of an account, in place of what was kept of it."""

@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from django.db import transaction
+from django.db import connections, transaction
 
 from firmground.errors import GeometryUnsound, PromiseBroken
 from firmground.geometry.cells import ENGINE, Cells, added
@@ -21,7 +22,7 @@ from firmground.geometry.increments import Increments
 from firmground.geometry.measures import box
 from firmground.ledger.ports import Recorded
 from firmground.records.entry import Entry
-from firmground.state.kept_ground import CutGround, layer_of
+from firmground.state.kept_ground import CutGround, account_of
 from firmground.storage.faults import translated
 from firmground.storage.models import KeptCells, KeptChange, KeptGround
 
@@ -34,6 +35,9 @@ _AT_ONCE = 32
 
 _NEIGHBOURS = 500
 """A polygon that may touch more entries than this is not followed either."""
+
+_FIND = f"SELECT id FROM {KeptGround._meta.db_table} WHERE operation = %s AND account = %s AND engine = %s"
+_INSERT = f"INSERT INTO {KeptChange._meta.db_table} (ground_id, polygons, moved, digest) VALUES (%s, %s, %s, %s)"
 
 Touching = Callable[[str, tuple[float, float, float, float], int], Sequence[Recorded]]
 """Entries of an operation whose boxes touch a box, at most so many; of entries that come in just now too."""
@@ -62,35 +66,35 @@ class SqlGrounds:
         self._using = using
         self._read: dict[tuple[str, str], _Read] = {}
 
-    def kept(self, operation: str, layer: str, polygons: Sequence[bytes]) -> CutGround | None:
+    def kept(self, operation: str, account: str, polygons: Sequence[bytes]) -> CutGround | None:
         """Return the kept ground of an account, None where it was not worked out from these very polygons."""
         with translated("Reading the cells of the ground"):
-            row = self._row(operation, layer)
+            row = self._row(operation, account)
             if row is None:
                 return None
             left_out = set(_split(row.left_out))
             wanted = [wkb for wkb in polygons if not left_out or _digest(wkb) not in left_out]
-            known = self._read.get((operation, layer))
+            known = self._read.get((operation, account))
             if known is None or known.row != row.pk:
                 known = self._base(row, wanted)
             if known is not None:
                 known = self._with_changes(known, wanted)
             if known is None:
                 return None
-        self._read[operation, layer] = known
+        self._read[operation, account] = known
         if known.changes >= _FOLDED_IN:
             unsound = [wkb for wkb in polygons if left_out and _digest(wkb) in left_out]
-            self.keep(operation, layer, replace(known.ground, left_out=unsound))
+            self.keep(operation, account, replace(known.ground, left_out=unsound))
         return known.ground
 
-    def keep(self, operation: str, layer: str, ground: CutGround) -> None:
+    def keep(self, operation: str, account: str, ground: CutGround) -> None:
         """Keep the ground of an account, in place of what was kept of it."""
         raw, made_from = _written(ground.cells), _digest_of_all(ground.polygons)
         with translated("Keeping the cells of the ground"), transaction.atomic(using=self._using):
-            KeptGround.objects.using(self._using).filter(operation=operation, layer=layer).delete()
+            KeptGround.objects.using(self._using).filter(operation=operation, account=account).delete()
             row = KeptGround.objects.using(self._using).create(
                 operation=operation,
-                layer=layer,
+                account=account,
                 engine=ENGINE,
                 polygons=len(ground.polygons),
                 made_from=made_from,
@@ -101,27 +105,29 @@ class SqlGrounds:
                 part = raw[start : start + _PART_BYTES]
                 KeptCells.objects.using(self._using).create(ground=row, number=number, part=part)
         places = {wkb: place for place, wkb in enumerate(ground.polygons)}
-        self._read[operation, layer] = _Read(row.pk, 0, 0, places, ground)
+        self._read[operation, account] = _Read(row.pk, 0, 0, places, ground)
 
     def follow(self, entries: Sequence[Entry], touching: Touching) -> None:
         """Write down what entries that come in just now change, in the transaction in which they come in.
 
         What cannot be followed is left to whoever reads the ground next: it does not fit then and is cut anew.
         """
-        waiting = [entry for entry in entries if layer_of(entry)]
-        for operation, layer in sorted({(entry.operation, layer_of(entry)) for entry in waiting}):
-            coming = [entry for entry in waiting if (entry.operation, layer_of(entry)) == (operation, layer)]
-            row = self._row(operation, layer, is_locked=True) if len(coming) <= _AT_ONCE else None
-            if row is not None:
-                self._follow(row, coming, touching)
+        waiting = [entry for entry in entries if account_of(entry)]
+        for operation, account in sorted({(entry.operation, account_of(entry)) for entry in waiting}):
+            coming = [entry for entry in waiting if (entry.operation, account_of(entry)) == (operation, account)]
+            ground = self._locked(operation, account) if len(coming) <= _AT_ONCE else None
+            if ground is not None:
+                self._follow(ground, coming, touching)
 
-    def _follow(self, row: KeptGround, coming: Sequence[Entry], touching: Touching) -> None:
+    def _follow(self, ground: int, coming: Sequence[Entry], touching: Touching) -> None:
+        """Write down what entries of one account change, one after the other; stop where one cannot be followed."""
+        operation, account = coming[0].operation, account_of(coming[0])
         for place, entry in enumerate(coming):
             later = {one.id for one in coming[place:]}
-            found = touching(row.operation, box(entry.wkb), _NEIGHBOURS + 1)
+            found = touching(operation, box(entry.wkb), _NEIGHBOURS + 1)
             if len(found) > _NEIGHBOURS:
                 return
-            there = [one.entry for one in found if one.entry.id not in later and layer_of(one.entry) == row.layer]
+            there = [one.entry for one in found if one.entry.id not in later and account_of(one.entry) == account]
             near = list(dict.fromkeys(one.wkb for one in there))
             if entry.wkb in near:
                 continue
@@ -130,14 +136,23 @@ class SqlGrounds:
             except (GeometryUnsound, PromiseBroken):
                 return
             raw, digests = _written(change), b"".join(map(_digest, [*near, entry.wkb]))
-            KeptChange.objects.using(self._using).create(
-                ground=row, polygons=digests, moved=raw, digest=_sealed(digests, raw)
-            )
+            self._do(_INSERT, [ground, digests, raw, _sealed(digests, raw)])
 
-    def _row(self, operation: str, layer: str, *, is_locked: bool = False) -> KeptGround | None:
+    def _locked(self, operation: str, account: str) -> int | None:
+        """Return the row of a ground and hold it until the transaction ends, so that none comes in unseen meanwhile."""
+        is_postgres = connections[self._using].vendor == "postgresql"
+        rows = self._do(f"{_FIND} FOR UPDATE" if is_postgres else _FIND, [operation, account, ENGINE])
+        return int(rows[0][0]) if rows else None
+
+    def _do(self, sql: str, values: Sequence[int | str | bytes]) -> list[tuple[Any, ...]]:
+        """Ask or write without the mapper, which would take longer than all the rest of following a claim."""
+        with connections[self._using].cursor() as cursor:
+            cursor.execute(sql, list(values))
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def _row(self, operation: str, account: str) -> KeptGround | None:
         rows = KeptGround.objects.using(self._using)
-        asked = rows.select_for_update() if is_locked else rows
-        return asked.filter(operation=operation, layer=layer, engine=ENGINE).first()
+        return rows.filter(operation=operation, account=account, engine=ENGINE).first()
 
     def _base(self, row: KeptGround, wanted: Sequence[bytes]) -> _Read | None:
         """Return the ground as it was last cut, if it was cut from the first polygons of the ledger."""

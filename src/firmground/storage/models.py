@@ -110,7 +110,7 @@ class KeptGround(models.Model):
     """
 
     operation = models.CharField(max_length=36)
-    layer = models.CharField(max_length=20)
+    account = models.CharField(max_length=20)
     engine = models.IntegerField()
     polygons = models.BigIntegerField()
     made_from = models.CharField(max_length=64)
@@ -120,11 +120,11 @@ class KeptGround(models.Model):
     class Meta:
         """An account of an operation has one ground."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["operation", "layer"], name="one_ground_a_layer")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["operation", "account"], name="one_ground_an_account")]
 
     def __str__(self) -> str:
         """Return whose ground it is."""
-        return f"{self.operation} {self.layer}"
+        return f"{self.operation} {self.account}"
 
 
 class KeptCells(models.Model):

@@ -5,48 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('storage', '0002_around_the_ledger'),
+        ("storage", "0002_around_the_ledger"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptGround',
+            name="KeptGround",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operation', models.CharField(max_length=36)),
-                ('layer', models.CharField(max_length=20)),
-                ('engine', models.IntegerField()),
-                ('polygons', models.BigIntegerField()),
-                ('made_from', models.CharField(max_length=64)),
-                ('left_out', models.BinaryField()),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("operation", models.CharField(max_length=36)),
+                ("account", models.CharField(max_length=20)),
+                ("engine", models.IntegerField()),
+                ("polygons", models.BigIntegerField()),
+                ("made_from", models.CharField(max_length=64)),
+                ("left_out", models.BinaryField()),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('operation', 'layer'), name='one_ground_a_layer')],
+                "constraints": [models.UniqueConstraint(fields=("operation", "account"), name="one_ground_an_account")],
             },
         ),
         migrations.CreateModel(
-            name='KeptChange',
+            name="KeptChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('polygons', models.BinaryField()),
-                ('moved', models.BinaryField()),
-                ('digest', models.CharField(max_length=64)),
-                ('ground', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='storage.keptground')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("polygons", models.BinaryField()),
+                ("moved", models.BinaryField()),
+                ("digest", models.CharField(max_length=64)),
+                ("ground", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="storage.keptground")),
             ],
         ),
         migrations.CreateModel(
-            name='KeptCells',
+            name="KeptCells",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('part', models.BinaryField()),
-                ('ground', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='storage.keptground')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField()),
+                ("part", models.BinaryField()),
+                ("ground", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="storage.keptground")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('ground', 'number'), name='one_part_a_number')],
+                "constraints": [models.UniqueConstraint(fields=("ground", "number"), name="one_part_a_number")],
             },
         ),
     ]
