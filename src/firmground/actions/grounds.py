@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from firmground.errors import EntryOvertaken, StorageUnreachable
 from firmground.geometry.cells import cells
+from firmground.ledger.ports import Recorded
 from firmground.records.entry import Entry
 from firmground.state.arranged import StoredGround, remember
 from firmground.state.kept_ground import ACCOUNTS, Cut, CutGround, GroundStore, cut_anew, polygons_of
@@ -21,17 +22,27 @@ class Grounds:
     """The grounds of all operations, by operation and account."""
 
     store: GroundStore
+    _recalled: dict[str, Sequence[Recorded]] = field(default_factory=dict, repr=False)
     _known: dict[tuple[str, str], tuple[CutGround, StoredGround]] = field(default_factory=dict, repr=False)
 
-    def recall(self, operation: str, entries: Sequence[Entry]) -> None:
+    def recall(self, operation: str, recorded: Sequence[Recorded]) -> None:
         """Have the cells of an operation's ground at hand: as they are kept, else cut anew, and then kept.
 
         That they cannot be kept now stops nobody.
 
         Args:
             operation: Its id.
-            entries: All that the ledger has of it now, in the order of recording.
+            recorded: All that the ledger has of it now, in the order of recording; the very same list while that is
+                the same.
         """
+        if self._recalled.get(operation) is not recorded:
+            self._read_or_cut(operation, [one.entry for one in recorded])
+            self._recalled[operation] = recorded
+        for account in ACCOUNTS:
+            if (operation, account) in self._known:
+                remember(self._known[operation, account][1])
+
+    def _read_or_cut(self, operation: str, entries: Sequence[Entry]) -> None:
         for account in ACCOUNTS:
             polygons = polygons_of(entries, account)
             if len(polygons) < _WORTH_KEEPING:
@@ -41,7 +52,7 @@ class Grounds:
                 ground = cut_anew(polygons)
                 with suppress(StorageUnreachable, EntryOvertaken):
                     self.store.keep(operation, account, ground)
-            remember(self._indexed(operation, account, ground))
+            self._index(operation, account, ground)
 
     def recompute(self, operation: str, account: str, entries: Sequence[Entry], *, cut: Cut = cells) -> CutGround:
         """Cut the ground of an account anew, keep it, and return it.
@@ -56,9 +67,8 @@ class Grounds:
         self.store.keep(operation, account, ground)
         return ground
 
-    def _indexed(self, operation: str, account: str, ground: CutGround) -> StoredGround:
+    def _index(self, operation: str, account: str, ground: CutGround) -> None:
         known = self._known.get((operation, account))
         if known is None or known[0] is not ground:
-            known = ground, StoredGround({wkb: place for place, wkb in enumerate(ground.polygons)}, ground.cells)
-            self._known[operation, account] = known
-        return known[1]
+            index = {wkb: place for place, wkb in enumerate(ground.polygons)}
+            self._known[operation, account] = ground, StoredGround(index, ground.cells)

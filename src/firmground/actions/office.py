@@ -133,7 +133,7 @@ class Office:
         self, operation: OperationRecord, head: Head, fold: Fold, organisation: str, held: list[Recorded]
     ) -> Picture:
         if self.grounds:
-            self.grounds.recall(operation.id, [one.entry for one in self.recorded(operation.id, self.ledger.head())])
+            self.grounds.recall(operation.id, self.recorded(operation.id, self.ledger.head()))
         recorded = [*self.recorded(operation.id, head), *held]
         if organisation:
             recorded = [one for one in recorded if _credits(one, organisation)]
