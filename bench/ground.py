@@ -33,15 +33,6 @@ ROOT = Path(__file__).parents[1]
 ENVIRONMENT = ROOT / "bench" / ".venv"
 REQUIREMENTS = ROOT / "bench" / "requirements.txt"
 _LONGEST_S = 3_600
-_ASKS = {
-    "again": "state",
-    "on_dask": "history",
-    "on_threads": "history",
-    "one_more_kept": "one_more",
-    "painted": "history",
-    "painted_by_table": "history_by_table",
-}
-"""Works of another name that ask the same."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -134,15 +125,14 @@ def _difference(run: Run, ground: Ground, found: NDArray[np.float64]) -> float:
     Raises:
         SystemExit: Ours has not answered yet.
     """
-    work = _ASKS.get(run.work, run.work)
     cut = "" if run.cut is None else f".{run.cut[0]}.{run.cut[1]}"
-    reference = ground.path.with_suffix(f".{work}{cut}.npy")
+    reference = ground.path.with_suffix(f".{run.asks}{cut}.npy")
     if run.is_ours and run.workers == 1:
         np.save(reference, found)
     if not reference.exists():
         raise SystemExit(f"{run.key} has nothing to be compared with: run ours of this row first.")
     ours = np.load(reference)
-    if work == "one_more":
+    if run.asks == "one_more":
         return float(np.abs(found - ours).max() / np.abs(ours).sum())
     if found.ndim == 2:
         found, ours = found.cumsum(axis=0), ours.cumsum(axis=0)

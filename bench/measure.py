@@ -39,6 +39,8 @@ def main() -> None:
         answer = run()
         cpu_s.append(_cpu_s(method) - cpu)
         wall_s.append(time.perf_counter() - wall)
+    if hasattr(method, "check"):
+        method.check()
     if answer is not None:
         np.save(asked.answer, answer)
     told = {

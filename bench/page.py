@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.picture import Line, drawn
-from bench.results import DRAWN, TOLERANCE, NotMeasured, Result, Results, Run, agrees, claims_of, cpu_s, wall_s
+from bench.results import (
+    DRAWN,
+    TOLERANCE,
+    NotMeasured,
+    Result,
+    Results,
+    Run,
+    agrees,
+    claims_of,
+    cpu_s,
+    percentile_ms,
+    wall_s,
+)
 from bench.rows import NAMES, Row
 
 _NOTES = [
@@ -87,25 +99,42 @@ def _section(results: Results, row: Row) -> list[str]:
         return []
     lines = ["", f'<a id="{row.name}"></a>', f"## {row.title}", ""]
     lines.append(f"Aim: {row.aim}. Reached: {_verdict(results, row)}.")
-    lines += [
-        "",
-        "| method | claims | workers | CPU s | wall s | MB | first, s | differs |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    return lines + [_line(results, run) for run in measured]
+    lines += ["", f"| {' | '.join(_HEADS)} |", "|---|" + "--:|" * (len(_HEADS) - 1)]
+    return lines + [_line(results, row, run) for run in measured]
 
 
-def _line(results: Results, run: Run) -> str:
+_HEADS = ("method", "claims", "workers", "CPU s", "times ours", "wall s", "50 / 95 %, ms", "MB", "first, s", "differs")
+
+
+def _line(results: Results, row: Row, run: Run) -> str:
     result = results.get(run) or Result(failed="not measured")
     name = f"{NAMES[run.name]} ({_WORK.get(run.work, run.work)})"
     head = f"| {name} | {_claims(run)} | {run.workers} |"
+    rest = " |" * (len(_HEADS) - 4)
     if result.failed:
-        return f"{head} no result: {result.failed} | | | | |"
+        return f"{head} no result: {result.failed} |{rest}"
     if not agrees(result, run):
-        return f"{head} totals differ by {result.difference:.1e} | | | | |"
+        return f"{head} totals differ by {result.difference:.1e} |{rest}"
     differs = "" if result.difference is None else "0" if not result.difference else f"{result.difference:.0e}"
-    cpu, wall = _seconds(cpu_s(results, run)), _seconds(wall_s(results, run))
-    return f"{head} {cpu} | {wall} | {result.rss_mb:,.0f} | {result.first_s:.1f} | {differs} |"
+    cells = [
+        _seconds(cpu_s(results, run)),
+        _times_ours(results, row, run),
+        _seconds(wall_s(results, run)),
+        " / ".join(f"{percentile_ms(results, run, percent):.2f}" for percent in (50, 95)) if result.each_ms else "",
+        f"{result.rss_mb:,.0f}",
+        f"{result.first_s:.1f}",
+        differs,
+    ]
+    return f"{head} {' | '.join(cells)} |"
+
+
+def _times_ours(results: Results, row: Row, run: Run) -> str:
+    """Return how many times the CPU seconds are those of ours for the same question on one worker; empty: none."""
+    asked = (run.asks, run.data, run.cut)
+    ours = [one for one in row.runs if one.is_ours and one.workers == 1 and (one.asks, one.data, one.cut) == asked]
+    if run.is_ours or not ours or ours[0] not in results or not cpu_s(results, ours[0]):
+        return ""
+    return f"{cpu_s(results, run) / cpu_s(results, ours[0]):.1f}"
 
 
 _WORK = {

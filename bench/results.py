@@ -10,6 +10,16 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+_ASKS = {
+    "again": "state",
+    "on_dask": "history",
+    "on_threads": "history",
+    "one_more_kept": "one_more",
+    "painted": "history",
+    "painted_by_table": "history_by_table",
+}
+"""Works of another name that ask the same."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -26,6 +36,11 @@ class Run:
     def is_ours(self) -> bool:
         """Return whether Firmground does the work."""
         return self.method.startswith("ours.")
+
+    @property
+    def asks(self) -> str:
+        """Return what is asked: runs that ask the same of the same claims have the same answer."""
+        return _ASKS.get(self.work, self.work)
 
     @property
     def name(self) -> str:

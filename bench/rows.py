@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bench.results import Results, Run, Verdict, claims_of, cpu_s, growth, percentile_ms, ratio, wall_ms, wall_s
+from bench.results import Results, Run, Verdict, cpu_s, growth, percentile_ms, ratio, wall_ms, wall_s
 
 MAIN = 100_000
 LARGE = 1_000_000
@@ -16,6 +16,7 @@ NAMES = {
     "ours.ground.history_by_table": "Firmground",
     "ours.ground.again": "Firmground, stored cells",
     "ours.ground.kernel": "Firmground, kernel alone",
+    "ours.kept.one_more_kept": "Firmground, entered, signed, committed",
     "ours.more.one_more": "Firmground, in memory",
     "ours.pieces.on_dask": "Firmground, pieces on Dask",
     "ours.pieces.on_threads": "Firmground, pieces on threads",
@@ -196,22 +197,22 @@ def _again(data: str) -> Row:
 
 def _one_more(main: str, large: str) -> Row:
     ours = [Run("ours.more", "one_more", data, repeats=1) for data in (main, large)]
+    kept = [Run("ours.kept", "one_more_kept", data, repeats=1) for data in (main, large)]
     peers = [Run("peers.postgis", work, main, repeats=1) for work in ("one_more", "one_more_kept")]
 
     def judged(results: Results) -> Verdict:
-        slowest = [percentile_ms(results, run, 95) for run in ours]
-        said = ", ".join(f"{took_ms:.2f} ms of {claims_of(run):,}" for took_ms, run in zip(slowest, ours, strict=True))
-        theirs = " and ".join(f"{percentile_ms(results, run, 95):.1f}" for run in peers)
+        slowest = [[percentile_ms(results, run, 95) for run in runs] for runs in (ours, kept, peers)]
+        in_memory, durable, theirs = (" / ".join(f"{took_ms:.1f}" for took_ms in runs) for runs in slowest)
         return Verdict(
-            max(slowest) < 1,
-            f"95 % within {said}; PostGIS {theirs} ms without and with the commit; our durable commit is not in it",
+            max(slowest[0]) < 1 and max(slowest[1]) < 10,
+            f"95 % within {in_memory} ms in memory, {durable} ms with the commit; PostGIS {theirs} ms",
         )
 
     return Row(
         "one-more",
         "One more claim, half of them back-dated: what changes of every total (300 claims)",
-        "95 % under 1 ms in memory, the same at both sizes",
-        (*ours, *peers),
+        "95 % under 1 ms in memory, under 10 ms with the durable commit, the same at both sizes (wall)",
+        (*ours, *kept, *peers),
         judged,
     )
 
