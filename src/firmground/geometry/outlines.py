@@ -88,6 +88,8 @@ def _rings(ends: Ints, keys: Keys) -> tuple[Ints, Ints, Keys]:
     A corner is a slot of a table: sides of one key that begin at one place. A side whose end is the beginning of none
     (two roundings of one crossing) closes its ring.
     """
+    is_met = _met_both_ways(ends, keys)
+    ends, keys = ends[~is_met], keys[~is_met]
     first, following, begins = _table(ends, keys)
     leads_to = _targets(first, ends, keys)
     place = np.full(len(first), -1, dtype=np.int64)
@@ -119,6 +121,23 @@ def _rings(ends: Ints, keys: Keys) -> tuple[Ints, Ints, Keys]:
         for step in range(depth):
             place[path[step]] = -1
     return corners[:filled].copy(), starts[: rings + 1].copy(), ring_key[:rings].copy()
+
+
+@compiled
+def _met_both_ways(ends: Ints, keys: Keys) -> NDArray[np.bool_]:
+    """Return the sides that another of the same key runs back along: between them lies no ground at all."""
+    first, following, _ = _table(ends, keys)
+    is_met = np.zeros(len(keys), dtype=np.bool_)
+    for side in range(len(keys)):
+        if is_met[side]:
+            continue
+        back = first[_slot(first, ends, keys, ends[side, 2], ends[side, 3], keys[side])]
+        while back >= 0:
+            if not is_met[back] and ends[back, 2] == ends[side, 0] and ends[back, 3] == ends[side, 1]:
+                is_met[side] = is_met[back] = True
+                break
+            back = following[back]
+    return is_met
 
 
 @compiled
@@ -180,20 +199,50 @@ def _closed(
     filled: int, rings: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Write down the ring of a path from low to high; one around less than a square millimetre is left out."""
-    if high - low < 3:
-        return filled, rings
-    x0, y0 = corner[path[low]]
-    twice = 0.0
+    last = filled
     for step in range(low, high):
-        ax, ay = corner[path[step]]
-        bx, by = corner[path[step + 1 if step + 1 < high else low]]
+        corners[last, 0], corners[last, 1] = corner[path[step]]
+        last = _without_spike(corners, filled, last + 1)
+    first = filled
+    while last - first > 2 and _is_spike(corners, last - 2, last - 1, first):
+        last -= 1
+    while last - first > 2 and _is_spike(corners, last - 1, first, first + 1):
+        first += 1
+    if last - first < 3:
+        return filled, rings
+    for at in range(first, last):
+        corners[filled + at - first, 0], corners[filled + at - first, 1] = corners[at]
+    last += filled - first
+    x0, y0 = corners[filled]
+    twice = 0.0
+    for at in range(filled + 1, last - 1):
+        ax, ay = corners[at]
+        bx, by = corners[at + 1]
         twice += float(ax - x0) * float(by - y0) - float(bx - x0) * float(ay - y0)
-        corners[filled + step - low, 0], corners[filled + step - low, 1] = ax, ay
     if abs(twice) * 0.5 * _MM2_PER_UNIT2 * math.cos(y0 * _RAD_PER_UNIT) < _LEAST_MM2:
         return filled, rings
     ring_key[rings] = key
-    starts[rings + 1] = filled + high - low
-    return filled + high - low, rings + 1
+    starts[rings + 1] = last
+    return last, rings + 1
+
+
+@compiled
+def _without_spike(corners: Ints, first: int, last: int) -> int:
+    """Take back corners from which a ring turns straight back; return where it ends now."""
+    while last - first > 2 and _is_spike(corners, last - 3, last - 2, last - 1):
+        corners[last - 2, 0], corners[last - 2, 1] = corners[last - 1]
+        last -= 1
+        if corners[last - 1, 0] == corners[last - 2, 0] and corners[last - 1, 1] == corners[last - 2, 1]:
+            last -= 1
+    return last
+
+
+@compiled
+def _is_spike(corners: Ints, a: int, b: int, c: int) -> bool:
+    """Tell whether the way from a to b turns straight back to c: two pieces along each other, one longer."""
+    dx, dy = corners[b, 0] - corners[a, 0], corners[b, 1] - corners[a, 1]
+    ex, ey = corners[c, 0] - corners[b, 0], corners[c, 1] - corners[b, 1]
+    return bool(dx * ey == dy * ex and dx * ex + dy * ey <= 0)
 
 
 @compiled
@@ -234,7 +283,7 @@ def _shells(corners: Ints, starts: Ints, areas: NDArray[np.float64], ring_key: K
                     and box[ring, 0] <= box[hole, 0] and box[ring, 2] >= box[hole, 2]
                     and box[ring, 1] <= box[hole, 1] and box[ring, 3] >= box[hole, 3]
                     and (shell[hole] < 0 or areas[ring] < areas[shell[hole]])
-                    and _is_inside(corners, starts[ring], starts[ring + 1], starts[hole])
+                    and _is_inside(corners, starts[ring], starts[ring + 1], starts[hole], starts[hole + 1])
                 ):  # fmt: skip
                     shell[hole] = ring
         low = high
@@ -242,14 +291,28 @@ def _shells(corners: Ints, starts: Ints, areas: NDArray[np.float64], ring_key: K
 
 
 @compiled
-def _is_inside(corners: Ints, first: int, last: int, at: int) -> bool:
-    """Tell whether the middle of the side that begins at a corner of a hole lies in a ring."""
-    x = (corners[at, 0] + corners[at + 1, 0]) * 0.5
-    y = (corners[at, 1] + corners[at + 1, 1]) * 0.5
+def _is_inside(corners: Ints, first: int, last: int, low: int, high: int) -> bool:
+    """Tell whether a hole lies in a ring: the middle of its first side that does not lie on the ring says it."""
+    for at in range(low, high):
+        following = at + 1 if at + 1 < high else low
+        x, y = corners[at, 0] + corners[following, 0], corners[at, 1] + corners[following, 1]
+        where = _winding(corners, first, last, x, y)
+        if where != 0:
+            return where > 0
+    return True
+
+
+@compiled
+def _winding(corners: Ints, first: int, last: int, x: int, y: int) -> int:
+    """Return 1 where a place lies in a ring, -1 where outside, 0 where on it. It is given in halves of units."""
     is_in = False
     for corner in range(first, last):
-        ax, ay = corners[corner]
-        bx, by = corners[corner + 1 if corner + 1 < last else first]
-        if (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay):
+        following = corner + 1 if corner + 1 < last else first
+        ax, ay = 2 * corners[corner, 0], 2 * corners[corner, 1]
+        bx, by = 2 * corners[following, 0], 2 * corners[following, 1]
+        side = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+        if side == 0 and min(ax, bx) <= x <= max(ax, bx) and min(ay, by) <= y <= max(ay, by):
+            return 0
+        if (ay > y) != (by > y) and (side > 0) == (by > ay):
             is_in = not is_in
-    return is_in
+    return 1 if is_in else -1

@@ -11,7 +11,7 @@ from firmground.geometry.outlines import outlines, written
 from firmground.geometry.packing import Ints
 from firmground.geometry.pieces import NOTHING
 from firmground.maps.windows import Ground, ground_of
-from firmground.state.hazards import holding
+from firmground.state.hazards import Left, holding
 from firmground.state.land import LandAccount
 
 
@@ -28,6 +28,11 @@ class Remains:
     area_mm2: int
     ground_mm2: int
     wkb: bytes
+
+    @property
+    def is_left(self) -> bool:
+        """Return whether so much is left that it is ground and not rounding: the hazard area is open."""
+        return Left(self.area_mm2, self.ground_mm2).is_open
 
 
 def remains(land: LandAccount, thing: str, *, on_day: date) -> Remains | None:

@@ -22,7 +22,7 @@ from firmground.web.asking import Asking
 from firmground.web.body_words import body_lines
 from firmground.web.code_words import part_words, tier_words
 from firmground.web.comparisons import organisations
-from firmground.web.entry_maps import map_of
+from firmground.web.entry_maps import left_of, map_of
 from firmground.web.inbox_items import DEEDS, waiting_batches, waiting_withdrawals, withdrawn_by
 from firmground.web.inbox_views import decisions_over, lines_of
 from firmground.web.words import kind_words
@@ -36,6 +36,7 @@ def entry_page(asking: Asking, one: Recorded) -> dict[str, Any]:
     entry = one.entry
     is_staff = asking.may(Act.SEE_STAFF)
     names = organisations(asking.official)
+    left = left_of(asking, entry) if is_staff else None
     shown: dict[str, Any] = {
         "entry": entry,
         "kind": kind_words(entry.kind),
@@ -48,7 +49,8 @@ def entry_page(asking: Asking, one: Recorded) -> dict[str, Any]:
         "tier": tier_words(entry.tier),
         "recorded_at": one.recorded_at.astimezone(asking.operation.zone),
         "recorded": one,
-        "map": map_of(asking, [entry]) if entry.geometry else None,
+        "left": left,
+        "map": map_of(asking, [entry], left=left["wkb"] if left else b"") if entry.geometry else None,
     }
     if not is_staff:
         return shown

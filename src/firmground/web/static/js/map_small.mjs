@@ -15,9 +15,12 @@ function colours() {
 }
 
 function addShapes(map, shapes, { ink, paper }) {
+  const isLeft = ["to-boolean", ["get", "left"]];
+  const hasLeft = shapes.features.some((one) => one.properties.left);
   map.addSource("shapes", { type: "geojson", data: shapes });
   map.addLayer({ id: "shapes-halo", type: "line", source: "shapes", paint: { "line-color": paper, "line-width": 6 } });
-  map.addLayer({ id: "shapes", type: "line", source: "shapes", paint: { "line-color": ink, "line-width": 3 } });
+  map.addLayer({ id: "shapes", type: "line", source: "shapes", filter: ["!", isLeft], paint: hasLeft ? { "line-color": ink, "line-width": 1.5, "line-dasharray": [3, 2] } : { "line-color": ink, "line-width": 3 } });
+  map.addLayer({ id: "shapes-left", type: "line", source: "shapes", filter: isLeft, paint: { "line-color": ink, "line-width": 3 } });
   map.addLayer({ id: "shapes-points", type: "circle", source: "shapes", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 8, "circle-color": paper, "circle-stroke-color": ink, "circle-stroke-width": 3 } });
 }
 
