@@ -138,7 +138,9 @@ def added(parts: Iterable[Cells]) -> Cells:
 
 
 def _grouped(blocks: Sequence[tuple[Ints, NDArray[np.int32], Ints]]) -> Cells:
-    """Return the sums of numbers that stand beside sets of polygons."""
+    """Return the sums of numbers that stand beside sets of polygons; a block by itself has each set once."""
+    if len(blocks) == 1:
+        return Cells(*in_order(*blocks[0]))
     lengths = np.concatenate([np.zeros(0, dtype=np.int64), *(np.diff(offsets) for offsets, _, _ in blocks)])
     offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
     members = np.concatenate([np.zeros(0, dtype=np.int32), *(members for _, members, _ in blocks)])
