@@ -55,7 +55,7 @@ def test_what_reaches_beyond_the_tile_is_cut_at_its_margin_and_what_lies_outside
     assert far.is_empty
 
 
-@pytest.mark.parametrize("zoom", range(0, 15))
+@pytest.mark.parametrize("zoom", range(15))
 def test_what_is_to_be_kept_is_drawn_at_every_zoom_a_pixel_wide_at_least(zoom):
     tile = Tile(zoom, CITY.x >> (14 - zoom), CITY.y >> (14 - zoom))
     small, thin = at(CITY, 0.4, 0.4, 0.4005, 0.4005), at(CITY, 0.1, 0.4, 0.9, 0.4001)

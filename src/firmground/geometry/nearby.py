@@ -32,6 +32,16 @@ class Nearby:
         self._tree = shapely.STRtree(self._shapes)
         self.boxes = shapely.bounds(self._shapes).reshape(-1, 4)
 
+    @property
+    def extent(self) -> Box | None:
+        """Return the box around all shapes, degrees; None where there is none."""
+        boxes = self.boxes[~np.isnan(self.boxes[:, 0])]
+        if not len(boxes):
+            return None
+        west, south = boxes[:, :2].min(axis=0).tolist()
+        east, north = boxes[:, 2:].max(axis=0).tolist()
+        return west, south, east, north
+
     def in_box(self, box: Box) -> Ints:
         """Return the indexes of the shapes whose box meets a box, ascending; touching is meeting."""
         found: Ints = np.sort(self._tree.query(shapely.box(*box)))

@@ -21,6 +21,7 @@ from firmground.ledger.standing import Fold
 from firmground.maps import layers
 from firmground.maps.concealed import danger_features, operation_box, released_features
 from firmground.maps.layers import Feature, Shaped
+from firmground.maps.windows import ground_of, work_of
 from firmground.records.roads import StretchState
 from firmground.state.land_table import Status
 from firmground.state.picture import Picture
@@ -91,11 +92,11 @@ def bounds_of(asking: Asking) -> Box:
     operation = asking.operation
     if not asking.may(Act.SEE_STAFF):
         return box(operation.entry.wkb) if operation.entry.geometry else operation.body.country_box or _WORLD
-    worked = [entry.wkb for entry in asking.cautious.activity.worked]
-    boxes = [box(wkb) for wkb in (*(claim.wkb for claim in asking.cautious.land.claims), *worked)]
+    known = (ground_of(asking.cautious.land).near.extent, work_of(asking.cautious.activity).near.extent)
+    boxes = [one for one in known if one is not None]
     if not boxes:
-        known = operation_box(asking.cautious, boundary=operation.entry.wkb, country=operation.body.country_box)
-        return known or _WORLD
+        country = operation_box(asking.cautious, boundary=operation.entry.wkb, country=operation.body.country_box)
+        return country or _WORLD
     west, south, east, north = zip(*boxes, strict=True)
     return min(west), min(south), max(east), max(north)
 
