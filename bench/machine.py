@@ -10,7 +10,7 @@ from firmground.clock import system_clock
 
 
 def described() -> dict[str, str]:
-    """Return processor, cores, memory, system, Python and day."""
+    """Return processor, cores, memory, system, Python and day, and how busy the machine is with other work."""
     processor = _value(Path("/proc/cpuinfo"), "model name") or platform.processor()
     memory = _value(Path("/proc/meminfo"), "MemTotal")
     return {
@@ -19,6 +19,7 @@ def described() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "Python": platform.python_version(),
         "day": system_clock().date().isoformat(),
+        "busy with": f"{os.getloadavg()[0]:.1f} other processes before the last run began (best at 0)",
     }
 
 
