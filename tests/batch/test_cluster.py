@@ -1,13 +1,8 @@
 """A cluster of two workers on this machine: the answers of one core, also when a worker is killed in the middle."""
 
-import json
 import os
 import signal
-import subprocess
 import sys
-import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -18,57 +13,15 @@ from firmground.batch.questions import DayChanges, WholeCells
 from firmground.batch.run import cells_on_cluster, run
 from firmground.errors import ReportUnreadable, SettingsUnsound, StorageUnreachable
 from firmground.geometry.cells import cells
+from tests.batch.clusters import started
 from tests.batch.grounds import claims, rules, same, stars, tasks
 
 COUNT = 600
-START_S = 120
-
-
-class Cluster:
-    """A scheduler and workers without nannies: a killed worker stays dead."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        told = folder / "scheduler.json"
-        self.scheduler = self._started("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))
-        waited = time.monotonic() + START_S
-        while not (told.exists() and told.read_text()):
-            assert self.scheduler.poll() is None and time.monotonic() < waited, "the scheduler did not start"
-            time.sleep(0.1)
-        self.address = json.loads(told.read_text())["address"]
-        self.workers: list[subprocess.Popen] = []
-
-    def add_worker(self) -> None:
-        place = self.folder / f"worker-{len(self.workers)}"
-        limits = ("--no-nanny", "--nthreads", "1", "--memory-limit", "0", "--host", "127.0.0.1")
-        self.workers.append(self._started("worker", self.address, *limits, "--local-directory", str(place)))
-
-    def _started(self, *typed: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "dask", *typed, "--no-dashboard"]
-        log = (self.folder / f"{typed[0]}.log").open("ab")
-        with log:
-            return subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
-
-    def end(self) -> None:
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
-
-
-@contextmanager
-def _cluster(folder, workers):
-    made = Cluster(folder)
-    try:
-        for _ in range(workers):
-            made.add_worker()
-        yield made
-    finally:
-        made.end()
 
 
 @pytest.fixture(scope="module")
 def two_workers(tmp_path_factory):
-    with _cluster(tmp_path_factory.mktemp("cluster"), 2) as made:
+    with started(tmp_path_factory.mktemp("cluster"), 2) as made:
         yield made
 
 
@@ -123,7 +76,7 @@ def test_a_worker_of_another_version_gets_no_piece(two_workers, pieces, monkeypa
 def test_a_worker_killed_in_the_middle_changes_nothing(tmp_path):
     polygons = stars(1500, spread_deg=0.012)
     written = write(tmp_path / "pieces", polygons, claims(1500), grid_bits=18, most=30)
-    with _cluster(tmp_path, 2) as made:
+    with started(tmp_path, 2) as made:
         run(written.folder, DayChanges(rules()), scheduler=made.address)
         killed = []
 
@@ -142,12 +95,12 @@ def test_a_worker_killed_in_the_middle_changes_nothing(tmp_path):
 def test_without_any_worker_left_a_run_ends_with_what_to_do(tmp_path, pieces, monkeypatch):
     monkeypatch.setattr(cluster, "PATIENCE_S", 2)
     monkeypatch.setattr(cluster, "LOOK_S", 1)
-    with _cluster(tmp_path, 0) as made, pytest.raises(StorageUnreachable, match="Start workers"):
+    with started(tmp_path, 0) as made, pytest.raises(StorageUnreachable, match="Start workers"):
         run(pieces.folder, WholeCells(), scheduler=made.address)
 
 
 def test_a_scheduler_that_goes_away_ends_the_run(tmp_path, pieces):
-    with _cluster(tmp_path, 1) as made, pytest.raises(StorageUnreachable, match="went away"):
+    with started(tmp_path, 1) as made, pytest.raises(StorageUnreachable, match="went away"):
         run(pieces.folder, WholeCells(), scheduler=made.address, progress=lambda *_: made.scheduler.kill())
 
 

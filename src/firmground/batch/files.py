@@ -163,7 +163,7 @@ def read_piece(path: Path, made_from: str) -> PieceGround:
         StorageUnreachable: The file cannot be read, now.
     """
     try:
-        table = pq.read_table(path)
+        table = pq.read_table(path, use_threads=False)
     except pa.ArrowInvalid as error:
         raise ReportUnreadable(f"{path.name} is no Parquet file: write the pieces again.") from error
     except OSError as error:
