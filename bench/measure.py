@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import resource
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.processes import peak_mb
 from bench.questions import Cut, Ground, made
 
 
@@ -85,7 +87,7 @@ def _cpu_s(method: Any) -> float:  # noqa: ANN401 - a module
 def _peak_mb(method: Any) -> float:  # noqa: ANN401 - a module
     if hasattr(method, "server_peak_mb"):
         return float(method.server_peak_mb())
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_mb(os.getpid())
 
 
 if __name__ == "__main__":
