@@ -122,14 +122,28 @@ def cells_of(packed: Packed, near: Neighbours, parts: Ints) -> Cells:
     Raises:
         PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
     """
-    blocks = []
+    return _grouped([summed_by_members(*strips) for strips in strips_of(packed, near, parts)])
+
+
+def strips_of(packed: Packed, near: Neighbours, parts: Ints) -> Iterator[tuple[Ints, NDArray[np.int32], Ints]]:
+    """Return the strips along the boundaries of some parts, in blocks, beside the sets of polygons on their sides.
+
+    Summed by set they are what ``cells_of`` returns: where each set begins, its members, the strip.
+
+    Args:
+        packed: The polygons; all that meet the parts must be among them.
+        near: Their neighbours.
+        parts: Indexes into the parts.
+
+    Raises:
+        PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
+    """
     position = np.full(len(packed.polygon), -1, dtype=np.int64)
     for low in range(0, len(parts), _PARTS_AT_ONCE):
         offsets, members, strips, lost = strips_along(packed, near, parts[low : low + _PARTS_AT_ONCE], position)
         if lost:
             raise PromiseBroken(f"{lost} boundaries left a polygon that they had not entered: a ring crosses itself.")
-        blocks.append(summed_by_members(offsets, members, strips))
-    return _grouped(blocks)
+        yield offsets, members, strips
 
 
 def added(parts: Iterable[Cells]) -> Cells:

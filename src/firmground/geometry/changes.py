@@ -79,6 +79,48 @@ def history(
     return merged(parts)
 
 
+class Tally:
+    """The changes of ground that comes bit by bit, as strips beside sets of claims that need not be areas yet.
+
+    What went from label to label on a day is a sum over sets; so it can be summed before the sets are brought together.
+    """
+
+    def __init__(self, claims: Claims, rules: Rules) -> None:
+        """Begin with nothing.
+
+        Args:
+            claims: What is claimed, in the order in which claims are applied.
+            rules: The table of states.
+        """
+        self._claims, self._rules = claims, rules
+        self._days, day_at = np.unique(claims.day, return_inverse=True)
+        self._day_at = day_at.astype(np.int32)
+
+    def empty(self) -> Ints:
+        """Return sums of nothing: int64 (days, labels before, labels after)."""
+        labels = len(self._rules.rank)
+        return np.zeros((len(self._days), labels, labels), dtype=np.int64)
+
+    def add(self, sums: Ints, offsets: Ints, members: Int32s, strips: Ints) -> None:
+        """Add to sums what some sets of claims amount to.
+
+        Args:
+            sums: From ``empty``, changed in place.
+            offsets: int64 (n + 1), where the claims of each set begin, with the end at last.
+            members: int32, claims, ascending in each set.
+            strips: int64 (n), a number of square millimetres beside each set, of any sign.
+        """
+        table = self._rules.after, self._rules.label
+        _tallied(offsets, members, strips, self._claims.kind, self._day_at, *table, sums)
+
+    def changes(self, sums: Ints) -> Changes:
+        """Return sums as changes."""
+        day, before, after = np.nonzero(sums)
+        areas = sums[day, before, after]
+        key = np.zeros(len(day), dtype=np.int64)
+        return Changes(key, self._days[day], before.astype(np.int8), after.astype(np.int8), areas)
+
+
 def changes(rows: Iterable[tuple[int, int, int, int, int]]) -> Changes:
     """Return changes written down by hand, in any order.
 
@@ -142,3 +184,19 @@ def _changes(
             known += 1
             before = label[state]
     return codes[:known], areas[:known]
+
+
+@compiled
+def _tallied(
+    offsets: Ints, members: Int32s, strips: Ints, kind: Int8s, day_at: Int32s, table: Int16s, label: Int8s, sums: Ints
+) -> None:
+    for index in range(len(strips)):
+        before, state = 0, 0
+        last = offsets[index + 1] - 1
+        for at in range(offsets[index], last + 1):
+            claim = members[at]
+            state = table[state, kind[claim]]
+            now = label[state]
+            if now != before and (at == last or day_at[members[at + 1]] != day_at[claim]):
+                sums[day_at[claim], before, now] += strips[index]
+                before = now

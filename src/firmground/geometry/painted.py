@@ -18,8 +18,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from firmground.geometry.cells import cells_of
-from firmground.geometry.changes import Changes, changes, history, merged
+from firmground.geometry.cells import strips_of
+from firmground.geometry.changes import Changes, Tally, changes, merged
 from firmground.geometry.compiled import compiled
 from firmground.geometry.fold import Claims, Rules
 from firmground.geometry.growing import add_up
@@ -28,13 +28,9 @@ from firmground.geometry.neighbours import Neighbours, neighbours
 from firmground.geometry.packing import Ints, Packed
 from firmground.geometry.shapes import POLYGON_TYPES, Shape, Shapes, as_array, gathered, read_all
 from firmground.geometry.soundness import pack_sound
-from firmground.geometry.stacks import stacked
 
 DEEP = 64
 """Neighbours of a polygon on average, from which painting its whole cluster is faster than cutting it into cells."""
-
-
-_SHARES_PER_THREAD = 4
 
 
 class _Face(NamedTuple):
@@ -195,8 +191,7 @@ def _root(cluster: Ints, index: int) -> int:
 def history_of(polygons: Sequence[bytes], claims: Claims, rules: Rules, *, threads: int = 1) -> tuple[Changes, int]:
     """Return how every total changed on every day, from cells, and from painting where the ground is too deep for them.
 
-    What the boundaries of some polygons contribute is folded by itself, since changes add up as areas do; so no more
-    than a share of the cells is held at once.
+    The strips along the boundaries are folded as they come, since changes add up as areas do: no cells are held.
 
     Args:
         polygons: WKB, WGS 84, one for each claim, in the order in which claims are applied.
@@ -210,14 +205,17 @@ def history_of(polygons: Sequence[bytes], claims: Claims, rules: Rules, *, threa
     packed = pack_sound(polygons)
     near = neighbours(packed, threads=threads)
     is_deep = deep_polygons(packed, near)
-    every = np.arange(len(polygons) + 1)
+    tally = Tally(claims, rules)
 
-    def of_share(parts: Ints) -> Changes:
-        return history(stacked(cells_of(packed, near, parts), every, every[:-1].astype(np.int32)), claims, rules)
+    def of_share(parts: Ints) -> Ints:
+        sums = tally.empty()
+        for offsets, members, strips in strips_of(packed, near, parts):
+            tally.add(sums, offsets, members, strips)
+        return sums
 
-    shares = np.array_split(np.flatnonzero(~is_deep[packed.polygon]), threads * _SHARES_PER_THREAD)
+    shares = np.array_split(np.flatnonzero(~is_deep[packed.polygon]), threads)
     with ThreadPoolExecutor(threads) as pool:
-        found = list(pool.map(of_share, shares))
+        found = [tally.changes(sum(pool.map(of_share, shares), tally.empty()))]
     deep = np.flatnonzero(is_deep)
     if deep.size:
         seen = Claims(claims.kind[deep], claims.day[deep], claims.recorded[deep], claims.accepted[deep])
