@@ -51,7 +51,7 @@ test: check ## Everything that this machine can run; says loudly what it skipped
 	@$(BIN)/pytest
 
 test-deep: $(VENV)/test.done ## The promises at 5,000 cases each, and 50 kills
-	@DEEP=true $(BIN)/pytest tests/promises tests/state/test_never_lower.py tests/geometry/test_cells_properties.py tests/geometry/test_increments.py
+	@DEEP=true $(BIN)/pytest tests/promises tests/state/test_never_lower.py tests/state/test_folded.py tests/geometry tests/batch/test_pieces.py tests/batch/test_questions.py
 
 docs: $(VENV)/messages.done ## Generate figures, checks, settings, errors, commands
 	@$(BIN)/python scripts/docs.py

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from bench.questions import ALL, Cut, Ground
 from bench.rules import LATEST, NOTHING, TABLE
-from firmground.geometry.cells import cells, cells_among
-from firmground.geometry.changes import Changes
-from firmground.geometry.fold import Claims, Rules, plain_claims, plain_rules, totals
-from firmground.geometry.neighbours import neighbours
-from firmground.geometry.packing import pack
-from firmground.geometry.painted import history_of
-from firmground.geometry.stacks import Stacks, stacked
+from firmground.geometry.cells.cells import cells, cells_among
+from firmground.geometry.cells.neighbours import neighbours
+from firmground.geometry.cells.packing import pack
+from firmground.geometry.fold.changes import Changes
+from firmground.geometry.fold.painted import history_of
+from firmground.geometry.fold.stacks import Stacks, stacked
+from firmground.geometry.fold.totals import Claims, Rules, plain_claims, plain_rules, totals
 
 WORKERS = 1
 Floats = NDArray[np.float64]

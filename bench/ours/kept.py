@@ -57,7 +57,7 @@ def check() -> None:
     Raises:
         SystemExit: They are not the same.
     """
-    from firmground.geometry.cells import cells
+    from firmground.geometry.cells.cells import cells
     from firmground.state.kept_ground import polygons_of
     from firmground.wiring import office
 

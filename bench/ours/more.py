@@ -12,9 +12,9 @@ from bench.ours.ground import Floats, by_class, rules_of, totals_of, version
 from bench.questions import ALL, Ground
 from bench.rules import LATEST, NOTHING
 from bench.stopwatch import Stopwatch
-from firmground.geometry.fold import plain_claims
-from firmground.geometry.increments import Increments
-from firmground.geometry.stacks import stacked
+from firmground.geometry.cells.increments import Increments
+from firmground.geometry.fold.stacks import stacked
+from firmground.geometry.fold.totals import plain_claims
 
 __all__ = ["one_more", "told", "version"]
 

@@ -13,12 +13,12 @@ from bench.rules import LATEST
 from bench.sites import CLASSES
 from bench.stopwatch import Stopwatch
 from bench.tiles import MARGIN, fullest
-from firmground.geometry.cells import Cells
-from firmground.geometry.fold import settled
+from firmground.geometry.cells.cells import Cells
+from firmground.geometry.cells.outlines import outlines
+from firmground.geometry.cells.pieces import pieces
+from firmground.geometry.fold.stacks import stacked
+from firmground.geometry.fold.totals import settled
 from firmground.geometry.nearby import Nearby
-from firmground.geometry.outlines import outlines
-from firmground.geometry.pieces import pieces
-from firmground.geometry.stacks import stacked
 from firmground.geometry.tiles import Tile, in_tile
 from firmground.geometry.vector_tiles import Drawn, encoded
 

@@ -11,7 +11,7 @@ from firmground.actions import grounds as grounds_module
 from firmground.actions.grounds import Grounds
 from firmground.actions.recompute import Outcome, recompute
 from firmground.errors import NotAllowed, StorageUnreachable
-from firmground.geometry.cells import Cells
+from firmground.geometry.cells.cells import Cells
 from firmground.ledger.standing import Fold
 from firmground.state import arranged
 from firmground.state.kept_ground import CutGround

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from firmground.geometry.fold import ALWAYS, Claims, Rules
+from firmground.geometry.fold.totals import ALWAYS, Claims, Rules
 
 LABELS = 4
 _CORNERS = 10

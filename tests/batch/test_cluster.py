@@ -12,7 +12,7 @@ from firmground.batch.files import write
 from firmground.batch.questions import DayChanges, WholeCells
 from firmground.batch.run import cells_on_cluster, run
 from firmground.errors import ReportUnreadable, SettingsUnsound, StorageUnreachable
-from firmground.geometry.cells import cells
+from firmground.geometry.cells.cells import cells
 from tests.batch.clusters import started
 from tests.batch.grounds import claims, rules, same, stars, tasks
 

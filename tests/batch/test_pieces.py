@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from firmground.batch.files import PieceGround
 from firmground.batch.pieces import cut
 from firmground.batch.questions import contributed
-from firmground.geometry.cells import added, cells
+from firmground.geometry.cells.cells import added, cells
 from tests.batch.grounds import stars
 from tests.geometry.drawings import drawings, placed
 from tests.promises.worlds import CASES

@@ -10,10 +10,10 @@ from firmground.batch.pieces import cut
 from firmground.batch.questions import DayChanges, DayTotals, WholeCells
 from firmground.batch.run import run
 from firmground.errors import ReportUnreadable
-from firmground.geometry.cells import cells
-from firmground.geometry.changes import history
-from firmground.geometry.fold import Claims, totals
-from firmground.geometry.stacks import Stacks
+from firmground.geometry.cells.cells import cells
+from firmground.geometry.fold.changes import history
+from firmground.geometry.fold.stacks import Stacks
+from firmground.geometry.fold.totals import Claims, totals
 from tests.batch.grounds import LABELS, claims, rules, same, stars, tasks
 from tests.geometry.drawings import drawings, placed
 from tests.promises.worlds import CASES

@@ -7,7 +7,7 @@ from firmground.batch.files import write
 from firmground.batch.questions import DayChanges, WholeCells
 from firmground.batch.run import run
 from firmground.errors import ReportUnreadable
-from firmground.geometry.cells import cells
+from firmground.geometry.cells.cells import cells
 from tests.batch.grounds import claims, rules, same, stars
 
 COUNT = 200

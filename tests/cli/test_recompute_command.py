@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from firmground.cli.keys import KEYS
-from firmground.geometry.cells import Cells
+from firmground.geometry.cells.cells import Cells
 from firmground.state.kept_ground import ACCOUNTS, CutGround, polygons_of
 
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from firmground.geometry.cells import cells
+from firmground.geometry.cells.cells import cells
 from firmground.state.kept_ground import CutGround, cut_anew, polygons_of
 from firmground.storage.ground import SqlGrounds
 from firmground.storage.keys import OfficeKey

@@ -9,7 +9,7 @@ import shapely
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from firmground.geometry.cells import Cells
+from firmground.geometry.cells.cells import Cells
 
 CASES = settings(max_examples=5000 if os.environ.get("DEEP") == "true" else 200, deadline=None, print_blob=True)
 

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmground.geometry.boxes import Boxes
-from firmground.geometry.packing import WIDEST_UNITS
+from firmground.geometry.cells.boxes import Boxes
+from firmground.geometry.cells.packing import WIDEST_UNITS
 
 _PLACES = st.one_of(st.integers(-40, 40), st.integers(-(180 * 10**9), 179 * 10**9))
 _SIZES = st.one_of(st.integers(0, 40), st.sampled_from([1 << 15, 1 << 17, (1 << 20) + 1, WIDEST_UNITS - 2]))

@@ -14,8 +14,8 @@ import shapely
 from pyproj import Geod
 
 from firmground.errors import GeometryUnsound
-from firmground.geometry.cells import Cells, cells
-from firmground.geometry.packing import WIDEST_UNITS, pack
+from firmground.geometry.cells.cells import Cells, cells
+from firmground.geometry.cells.packing import WIDEST_UNITS, pack
 from tests.geometry.drawings import placed, square
 from tests.geometry.lattices import named
 
@@ -254,9 +254,9 @@ import json, sys, warnings
 warnings.simplefilter("error")
 {prelude}
 import shapely
-from firmground.geometry.cells import cells
+from firmground.geometry.cells.cells import cells
 from firmground.geometry.compiled import njit
-from firmground.geometry.increments import Increments
+from firmground.geometry.cells.increments import Increments
 polygons = [bytes.fromhex(one) for one in json.load(sys.stdin)]
 found = cells(polygons)
 held = Increments(polygons[:-1])
@@ -272,7 +272,7 @@ json.dump([njit is None, said], sys.stdout)
     ids=["Numba is not there", "Numba does not compile"],
 )
 def test_without_machine_code_the_same_answers_come(prelude, environment):
-    from firmground.geometry.increments import Increments
+    from firmground.geometry.cells.increments import Increments
 
     rows = [placed(shapely.box(x, y, x + 1.5, y + 1.7)) for x in range(4) for y in range(4)]
     flower = shapely.Point(3, 3).buffer(2.5, quad_segs=30)

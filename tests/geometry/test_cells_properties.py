@@ -10,11 +10,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmground.geometry import packing
-from firmground.geometry.cells import added, cells, cells_of
-from firmground.geometry.neighbours import neighbours
+from firmground.geometry.cells import packing
+from firmground.geometry.cells.cells import added, cells, cells_of
+from firmground.geometry.cells.neighbours import neighbours
+from firmground.geometry.cells.packing import pack
 from firmground.geometry.overlay import arrangement
-from firmground.geometry.packing import pack
 from tests.geometry.lattices import CASES, layouts, named
 
 _MM_PER_UNIT = 0.1117

@@ -6,12 +6,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmground.geometry.asking import findings
-from firmground.geometry.cells import Cells
-from firmground.geometry.changes import history
-from firmground.geometry.fold import ALWAYS, Claims, Rules, settled, totals
-from firmground.geometry.left import Things, left
-from firmground.geometry.stacks import stacked, summed, touched
+from firmground.geometry.cells.cells import Cells
+from firmground.geometry.fold.asking import findings
+from firmground.geometry.fold.changes import history
+from firmground.geometry.fold.left import Things, left
+from firmground.geometry.fold.stacks import stacked, summed, touched
+from firmground.geometry.fold.totals import ALWAYS, Claims, Rules, settled, totals
 from tests.promises.worlds import CASES
 
 STATES, KINDS, LABELS, DAYS = 5, 4, 3, 6

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmground.errors import GeometryUnsound, PromiseBroken
-from firmground.geometry.cells import added, cells
-from firmground.geometry.increments import Increments
+from firmground.geometry.cells.cells import added, cells
+from firmground.geometry.cells.increments import Increments
 from tests.geometry.drawings import placed, square
 from tests.geometry.lattices import CASES, layouts, named
 

@@ -8,11 +8,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from firmground.geometry.cells.outlines import outlines, written
+from firmground.geometry.cells.pieces import NOTHING, pieces
 from firmground.geometry.lattice import to_degrees
 from firmground.geometry.measures import areas_mm2
-from firmground.geometry.outlines import outlines, written
 from firmground.geometry.overlay import arrangement
-from firmground.geometry.pieces import NOTHING, pieces
 from firmground.geometry.shapes import read
 from tests.geometry.drawings import drawings, placed
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import shapely
 
-from firmground.geometry.cells import cells
-from firmground.geometry.changes import history
-from firmground.geometry.fold import plain_claims, plain_rules
-from firmground.geometry.neighbours import neighbours
-from firmground.geometry.packing import pack
-from firmground.geometry.painted import DEEP, deep_polygons, history_of, painted
-from firmground.geometry.stacks import stacked
+from firmground.geometry.cells.cells import cells
+from firmground.geometry.cells.neighbours import neighbours
+from firmground.geometry.cells.packing import pack
+from firmground.geometry.fold.changes import history
+from firmground.geometry.fold.painted import DEEP, deep_polygons, history_of, painted
+from firmground.geometry.fold.stacks import stacked
+from firmground.geometry.fold.totals import plain_claims, plain_rules
 
 KINDS = 4
 _NOISE_MM2 = 2_000

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from firmground.errors import EntryOvertaken, StorageUnreachable
-from firmground.geometry.cells import cells
+from firmground.geometry.cells.cells import cells
 from firmground.ledger.ports import Recorded
 from firmground.records.entry import Entry
 from firmground.state.arranged import StoredGround, remember

@@ -8,7 +8,7 @@ from enum import Enum
 
 from firmground.actions.office import Office, OperationRecord
 from firmground.errors import NotAllowed
-from firmground.geometry.cells import Cells, cells
+from firmground.geometry.cells.cells import Cells, cells
 from firmground.records.entry import Entry
 from firmground.state.kept_ground import ACCOUNTS, Cut, CutGround, account_of, cut_anew, polygons_of
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from firmground.batch.pieces import GRID_BITS, MOST, Piece, cut
 from firmground.errors import ReportUnreadable, StorageUnreachable
-from firmground.geometry.fold import Claims
+from firmground.geometry.fold.totals import Claims
 
 LIST = "pieces.json"
 """The list of the files, written last: a folder without it holds no pieces."""

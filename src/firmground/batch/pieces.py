@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firmground.geometry.neighbours import neighbours
-from firmground.geometry.packing import Ints, Packed
-from firmground.geometry.soundness import pack_sound
+from firmground.geometry.cells.neighbours import neighbours
+from firmground.geometry.cells.packing import Ints, Packed
+from firmground.geometry.cells.soundness import pack_sound
 
 GRID_BITS = 24
 """Squares of the grid are 2^24 lattice units wide: 0.0168 degrees, 1.9 km of latitude."""

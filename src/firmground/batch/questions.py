@@ -14,12 +14,12 @@ import numpy as np
 
 from firmground.batch.files import KEYS, PieceGround
 from firmground.errors import ReportUnreadable
-from firmground.geometry.cells import Cells, added, cells_of
-from firmground.geometry.changes import Changes, changes, history, merged
-from firmground.geometry.fold import ALWAYS, Claims, Rules, totals
-from firmground.geometry.neighbours import neighbours
-from firmground.geometry.soundness import pack_sound
-from firmground.geometry.stacks import Ints, Stacks
+from firmground.geometry.cells.cells import Cells, added, cells_of
+from firmground.geometry.cells.neighbours import neighbours
+from firmground.geometry.cells.soundness import pack_sound
+from firmground.geometry.fold.changes import Changes, changes, history, merged
+from firmground.geometry.fold.stacks import Ints, Stacks
+from firmground.geometry.fold.totals import ALWAYS, Claims, Rules, totals
 
 Answer = TypeVar("Answer")
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from firmground.batch.files import Progress, Written, listed, read_piece, silent, write
 from firmground.batch.questions import Answer, Question, WholeCells
 from firmground.errors import SettingsUnsound
-from firmground.geometry.cells import Cells
+from firmground.geometry.cells.cells import Cells
 
 
 def run(

@@ -8,7 +8,7 @@ import struct
 from functools import cache
 from pathlib import Path
 
-from firmground.geometry.cells import cells
+from firmground.geometry.cells.cells import cells
 
 _LATITUDES = (-33, 0, 35, 60, 75)
 _STARS, _CORNERS = 5, 9
@@ -32,7 +32,7 @@ def standing() -> str:
 
 def _sources() -> list[Path]:
     batch = Path(__file__).parent
-    return [*sorted((batch.parent / "geometry").glob("*.py")), *sorted(batch.glob("*.py"))]
+    return [*sorted((batch.parent / "geometry").rglob("*.py")), *sorted(batch.glob("*.py"))]
 
 
 def _sample() -> list[bytes]:

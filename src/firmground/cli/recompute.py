@@ -14,7 +14,7 @@ from firmground.cli.owner import ready
 
 if TYPE_CHECKING:
     from firmground.actions.recompute import Recomputed
-    from firmground.geometry.cells import Cells
+    from firmground.geometry.cells.cells import Cells
     from firmground.state.kept_ground import Cut
 
 
@@ -64,7 +64,7 @@ def _cut(threads: int, cluster: str | None, shared: Path | None) -> Cut:
                 bar.update(100 * done // max(of, 1) - bar.pos)
 
             if cluster is None:
-                from firmground.geometry.cells import cells
+                from firmground.geometry.cells.cells import cells
 
                 return cells(polygons, threads=threads, progress=progress)
             from firmground.batch.run import cells_on_cluster

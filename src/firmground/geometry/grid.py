@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 
+from firmground.geometry.cells.packing import Ints
 from firmground.geometry.lattice import UNITS_PER_DEGREE, to_units
-from firmground.geometry.packing import Ints
 from firmground.geometry.shapes import Shapes, as_array, gathered, read_all
 
 Span = tuple[int, int, int, int]

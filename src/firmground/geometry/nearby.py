@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
+from firmground.geometry.cells.packing import Ints
 from firmground.geometry.lattice import to_units
-from firmground.geometry.packing import Ints
 from firmground.geometry.shapes import Shapes, read_all
 from firmground.geometry.tiles import Tile, in_tile
 

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from firmground.geometry.packing import Ints
+from firmground.geometry.cells.packing import Ints
 from firmground.geometry.shapes import Shapes
 from firmground.geometry.tiles import EXTENT
 

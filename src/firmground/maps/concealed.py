@@ -17,13 +17,13 @@ from itertools import product
 
 import numpy as np
 
+from firmground.geometry.cells.outlines import outlines
+from firmground.geometry.cells.pieces import NOTHING
 from firmground.geometry.formats import from_geojson
 from firmground.geometry.grid import Cell, joined, span_of, touched, touched_by, without
 from firmground.geometry.measures import box
 from firmground.geometry.nearby import Box, Nearby
-from firmground.geometry.outlines import outlines
 from firmground.geometry.overlay import arrangement, dissolve, without_crossings
-from firmground.geometry.pieces import NOTHING
 from firmground.geometry.tiles import Tile, in_tile
 from firmground.geometry.vector_tiles import Drawn
 from firmground.maps.kept import Kept

@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from firmground.geometry.outlines import outlines, written
-from firmground.geometry.packing import Ints
-from firmground.geometry.pieces import NOTHING
+from firmground.geometry.cells.outlines import outlines, written
+from firmground.geometry.cells.packing import Ints
+from firmground.geometry.cells.pieces import NOTHING
 from firmground.maps.windows import Ground, ground_of
 from firmground.state.hazards import Left, holding
 from firmground.state.land import LandAccount

@@ -13,10 +13,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from firmground.geometry.cells.outlines import outlines
+from firmground.geometry.cells.packing import Ints
+from firmground.geometry.cells.pieces import NOTHING, Pieces
 from firmground.geometry.nearby import Nearby
-from firmground.geometry.outlines import outlines
-from firmground.geometry.packing import Ints
-from firmground.geometry.pieces import NOTHING, Pieces
 from firmground.geometry.tiles import Tile, in_tile
 from firmground.geometry.vector_tiles import Drawn, encoded
 from firmground.maps.kept import Kept

@@ -15,11 +15,11 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.geometry.cells import Cells, cells
+from firmground.geometry.cells.cells import Cells, cells
+from firmground.geometry.cells.packing import Ints
+from firmground.geometry.cells.pieces import Pieces, pieces
 from firmground.geometry.lattice import sound_copies
 from firmground.geometry.nearby import Box, Nearby
-from firmground.geometry.packing import Ints
-from firmground.geometry.pieces import Pieces, pieces
 from firmground.maps.kept import Kept
 from firmground.records.entry import Entry
 from firmground.state.activity import ActivityAccount

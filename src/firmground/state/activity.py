@@ -15,9 +15,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.geometry.counting import by_claim, first_claims, joined
+from firmground.geometry.fold.counting import by_claim, first_claims, joined
+from firmground.geometry.fold.stacks import Ints, Stacks, summed
 from firmground.geometry.overlay import Arrangement
-from firmground.geometry.stacks import Ints, Stacks, summed
 from firmground.ledger.standing import Stood
 from firmground.records.entry import Entry
 from firmground.state.arranged import StoredGround, arranged, stored_ground

@@ -15,10 +15,10 @@ from threading import Lock
 import numpy as np
 
 from firmground.errors import GeometryUnsound
-from firmground.geometry.cells import Cells, cells
+from firmground.geometry.cells.cells import Cells, cells
+from firmground.geometry.fold.stacks import Int32s, Stacks, restricted, stacked
 from firmground.geometry.lattice import are_sound
 from firmground.geometry.overlay import Arrangement, arrangement
-from firmground.geometry.stacks import Int32s, Stacks, restricted, stacked
 
 _KEPT = 6
 """How many are kept: the ground and its activity, of some operations; of a whole country some ten MB each."""

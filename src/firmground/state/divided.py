@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from firmground.geometry.stacks import Ints, Stacks
+from firmground.geometry.fold.stacks import Ints, Stacks
 from firmground.state.activity import ActivityAccount
 from firmground.state.arranged import StoredGround, stored_ground
 from firmground.state.folded import FoldedGround

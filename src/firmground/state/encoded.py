@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 
-from firmground.geometry.fold import ALWAYS, Claims, Rules
-from firmground.geometry.left import Things
-from firmground.geometry.stacks import Flags, Int32s
+from firmground.geometry.fold.left import Things
+from firmground.geometry.fold.stacks import Flags, Int32s
+from firmground.geometry.fold.totals import ALWAYS, Claims, Rules
 from firmground.state.claims import Claim
 from firmground.state.hazards import rank_of, status_of
 from firmground.state.land_table import RELEASED, TABLE, GroundClaim, Point, Status, apply

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from firmground.geometry.stacks import Ints, summed
+from firmground.geometry.fold.stacks import Ints, summed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from typing import Protocol
 
 import numpy as np
 
-from firmground.geometry.asking import findings
-from firmground.geometry.changes import Changes, changes, history, merged
-from firmground.geometry.fold import settled
-from firmground.geometry.left import left
-from firmground.geometry.stacks import Flags, Int8s, Ints, Stacks
+from firmground.geometry.fold.asking import findings
+from firmground.geometry.fold.changes import Changes, changes, history, merged
+from firmground.geometry.fold.left import left
+from firmground.geometry.fold.stacks import Flags, Int8s, Ints, Stacks
+from firmground.geometry.fold.totals import settled
 from firmground.state.arranged import StoredGround
 from firmground.state.claims import Claim
 from firmground.state.encoded import (

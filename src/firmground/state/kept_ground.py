@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from firmground.errors import GeometryUnsound
-from firmground.geometry.cells import Cells, cells
+from firmground.geometry.cells.cells import Cells, cells
 from firmground.geometry.lattice import are_sound
 from firmground.records.entry import Entry
 from firmground.state.activity import WORKED

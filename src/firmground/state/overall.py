@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.geometry.stacks import Flags, Ints, summed
+from firmground.geometry.fold.stacks import Flags, Ints, summed
 from firmground.state.activity import ActivityAccount
 from firmground.state.arranged import StoredGround, stored_ground
 from firmground.state.encoded import LABELS

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from firmground.geometry.stacks import Flags, Stacks, touched
+from firmground.geometry.fold.stacks import Flags, Stacks, touched
 from firmground.state.claims import Claim, closed_by, late_hazards, names_of
 
 

@@ -17,8 +17,8 @@ import numpy as np
 from django.db import connections, transaction
 
 from firmground.errors import GeometryUnsound, PromiseBroken
-from firmground.geometry.cells import ENGINE, Cells, added
-from firmground.geometry.increments import Increments
+from firmground.geometry.cells.cells import ENGINE, Cells, added
+from firmground.geometry.cells.increments import Increments
 from firmground.geometry.measures import box
 from firmground.ledger.ports import Recorded
 from firmground.records.entry import Entry

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from firmground.geometry.cells.packing import Ints
 from firmground.geometry.compiled import compiled
-from firmground.geometry.packing import Ints
 
 Int32s = NDArray[np.int32]
 

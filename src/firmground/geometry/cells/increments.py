@@ -21,13 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmground.errors import PromiseBroken
-from firmground.geometry.boxes import Boxes
-from firmground.geometry.cells import Cells, cells_of
+from firmground.geometry.cells.boxes import Boxes
+from firmground.geometry.cells.cells import Cells, cells_of
+from firmground.geometry.cells.neighbours import Neighbours
+from firmground.geometry.cells.packing import Ints, Packed
+from firmground.geometry.cells.sets import Members, in_order
+from firmground.geometry.cells.soundness import pack_sound
 from firmground.geometry.compiled import compiled
-from firmground.geometry.neighbours import Neighbours
-from firmground.geometry.packing import Ints, Packed
-from firmground.geometry.sets import Members, in_order
-from firmground.geometry.soundness import pack_sound
 
 
 class Increments:

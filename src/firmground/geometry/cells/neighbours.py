@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from firmground.geometry.cells.growing import add_up, longer_ints
+from firmground.geometry.cells.packing import Ints, Packed
 from firmground.geometry.compiled import compiled
-from firmground.geometry.growing import add_up, longer_ints
-from firmground.geometry.packing import Ints, Packed
 
 _ROW = 1 << 28
 """More cells than a row of the finest level can have."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from firmground.geometry.compiled import compiled
-from firmground.geometry.fold import ALWAYS, Claims, Int16s, Rules
-from firmground.geometry.stacks import Int8s, Int32s, Ints, Stacks, summed
+from firmground.geometry.fold.stacks import Int8s, Int32s, Ints, Stacks, summed
+from firmground.geometry.fold.totals import ALWAYS, Claims, Int16s, Rules
 
 
 @dataclass(frozen=True, eq=False)

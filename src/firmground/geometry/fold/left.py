@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from firmground.geometry.compiled import compiled
-from firmground.geometry.fold import Claims, Int16s, Rules
-from firmground.geometry.stacks import Flags, Int8s, Int32s, Ints, Stacks
+from firmground.geometry.fold.stacks import Flags, Int8s, Int32s, Ints, Stacks
+from firmground.geometry.fold.totals import Claims, Int16s, Rules
 
 
 class Things(NamedTuple):

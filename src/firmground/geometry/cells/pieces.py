@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmground.errors import PromiseBroken
-from firmground.geometry.boundary import _by_part, _crossings, _entered, _held_at_start, _put_by_place, _written
+from firmground.geometry.cells.boundary import by_part, crossings_of, entered, held_at_start, put_by_place, written
+from firmground.geometry.cells.crossings import EDGE, SIGN, WHO, Floats, T, X
+from firmground.geometry.cells.neighbours import Neighbours, neighbours
+from firmground.geometry.cells.packing import Ints, Packed, pack
+from firmground.geometry.cells.sets import compared, mixed
 from firmground.geometry.compiled import compiled
-from firmground.geometry.crossings import EDGE, SIGN, WHO, Floats, T, X
-from firmground.geometry.neighbours import Neighbours, neighbours
-from firmground.geometry.packing import Ints, Packed, pack
-from firmground.geometry.sets import _compared, _mixed
 
 Members = NDArray[np.int32]
 Covering = tuple[int, ...]
@@ -91,8 +91,8 @@ def _pieces_along(packed: Packed, near: Neighbours) -> tuple[Ints, Members, Ints
     A side is the number of the piece, from 1; with a minus sign it is the right one.
     """
     parts = np.arange(len(packed.polygon))
-    whole, shares, count = _crossings(packed, near, parts, np.full(len(parts), -1, dtype=np.int64))
-    order, starts = _by_part(whole, count, len(parts))
+    whole, shares, count = crossings_of(packed, near, parts, np.full(len(parts), -1, dtype=np.int64))
+    order, starts = by_part(whole, count, len(parts))
     most = count + len(packed.edges)
     offsets = np.zeros(2 * most + 1, dtype=np.int64)
     sides = np.empty(2 * most, dtype=np.int64)
@@ -101,7 +101,7 @@ def _pieces_along(packed: Packed, near: Neighbours) -> tuple[Ints, Members, Ints
     used, drawn, lost = 0, 0, 0
     for part in range(len(parts)):
         met = order[starts[part] : starts[part + 1]]
-        _put_by_place(whole, shares, met)
+        put_by_place(whole, shares, met)
         members, used, drawn, missed = _follow(
             packed, near, part, whole, shares, met, offsets, members, sides, used, ends, drawn
         )
@@ -122,7 +122,7 @@ def _follow(
     for edge in range(packed.first_edge[part], packed.first_edge[part + 1]):
         if packed.is_ring_start[edge]:
             lost += debts + abs(depth - depth_at_start)
-            depth = depth_at_start = _held_at_start(packed, near, part, edge, held)
+            depth = depth_at_start = held_at_start(packed, near, part, edge, held)
             debts = 0
         from_x, from_y, bx, by = edges[edge]
         south = from_y
@@ -138,13 +138,13 @@ def _follow(
                     members = np.concatenate((members, np.empty(len(members) + 2 * depth + 1, dtype=np.int32)))
                 ends[drawn, 0], ends[drawn, 1], ends[drawn, 2], ends[drawn, 3] = from_x, from_y, x, y
                 drawn += 1
-                used = _written(offsets, members, sides, used, held, depth, own, drawn)
+                used = written(offsets, members, sides, used, held, depth, own, drawn)
             from_x, from_y = x, y
             if not is_end:
                 if whole[order[at], SIGN] > 0:
-                    depth, debts = _entered(held, depth, owed, debts, whole[order[at], WHO])
+                    depth, debts = entered(held, depth, owed, debts, whole[order[at], WHO])
                 else:
-                    debts, depth = _entered(owed, debts, held, depth, whole[order[at], WHO])
+                    debts, depth = entered(owed, debts, held, depth, whole[order[at], WHO])
                 at += 1
     return members, used, drawn, lost + debts + abs(depth - depth_at_start)
 
@@ -161,8 +161,8 @@ def _numbered(offsets: Ints, members: Members) -> tuple[Members, Ints]:
     firsts = np.empty(count, dtype=np.int64)
     known = 0
     for index in range(count):
-        slot = _mixed(offsets, members, index) & (size - 1)
-        while slots[slot] >= 0 and _compared(offsets, members, firsts[slots[slot]], index) != 0:
+        slot = mixed(offsets, members, index) & (size - 1)
+        while slots[slot] >= 0 and compared(offsets, members, firsts[slots[slot]], index) != 0:
             slot = (slot + 1) & (size - 1)
         if slots[slot] < 0:
             slots[slot] = known

@@ -18,16 +18,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from firmground.geometry.cells import strips_of
-from firmground.geometry.changes import Changes, Tally, changes, merged
+from firmground.geometry.cells.cells import strips_of
+from firmground.geometry.cells.growing import add_up
+from firmground.geometry.cells.neighbours import Neighbours, neighbours
+from firmground.geometry.cells.packing import Ints, Packed
+from firmground.geometry.cells.soundness import pack_sound
 from firmground.geometry.compiled import compiled
-from firmground.geometry.fold import Claims, Rules
-from firmground.geometry.growing import add_up
+from firmground.geometry.fold.changes import Changes, Tally, changes, merged
+from firmground.geometry.fold.totals import Claims, Rules
 from firmground.geometry.measures import areas_mm2
-from firmground.geometry.neighbours import Neighbours, neighbours
-from firmground.geometry.packing import Ints, Packed
 from firmground.geometry.shapes import POLYGON_TYPES, Shape, Shapes, as_array, gathered, read_all
-from firmground.geometry.soundness import pack_sound
 
 DEEP = 64
 """Neighbours of a polygon on average, from which painting its whole cluster is faster than cutting it into cells."""

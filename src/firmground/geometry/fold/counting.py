@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.geometry.stacks import Flags, Int32s, Ints, Stacks, summed
+from firmground.geometry.fold.stacks import Flags, Int32s, Ints, Stacks, summed
 
 Words = NDArray[np.uint64]
 

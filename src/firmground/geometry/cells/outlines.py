@@ -19,10 +19,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from firmground.geometry.cells.packing import Ints
+from firmground.geometry.cells.pieces import NOTHING, Pieces
 from firmground.geometry.compiled import compiled
 from firmground.geometry.lattice import to_degrees
-from firmground.geometry.packing import Ints
-from firmground.geometry.pieces import NOTHING, Pieces
 from firmground.geometry.shapes import Shapes, as_array, gathered, write
 
 Keys = NDArray[np.int32]

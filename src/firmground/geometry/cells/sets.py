@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from firmground.geometry.cells.growing import add_up
+from firmground.geometry.cells.packing import Ints
 from firmground.geometry.compiled import compiled
-from firmground.geometry.growing import add_up
-from firmground.geometry.packing import Ints
 
 Members = NDArray[np.int32]
 
@@ -28,8 +28,8 @@ def summed_by_members(offsets: Ints, members: Members, values: Ints) -> tuple[In
     sums = values.copy()
     is_kept = np.zeros(len(values), dtype=np.bool_)
     for index in range(len(values)):
-        slot = _mixed(offsets, members, index) & (size - 1)
-        while slots[slot] >= 0 and _compared(offsets, members, slots[slot], index) != 0:
+        slot = mixed(offsets, members, index) & (size - 1)
+        while slots[slot] >= 0 and compared(offsets, members, slots[slot], index) != 0:
             slot = (slot + 1) & (size - 1)
         if slots[slot] < 0:
             slots[slot] = index
@@ -78,7 +78,7 @@ def _merge_sort(offsets: Ints, members: Members, order: Members, spare: Members)
             left, right = low, middle
             for place in range(low, high):
                 is_left = right == high or (
-                    left < middle and _compared(offsets, members, order[left], order[right]) <= 0
+                    left < middle and compared(offsets, members, order[left], order[right]) <= 0
                 )
                 spare[place] = order[left] if is_left else order[right]
                 left, right = left + is_left, right + (not is_left)
@@ -105,7 +105,7 @@ def _picked(offsets: Ints, members: Members, values: Ints, order: Members, count
 
 
 @compiled
-def _mixed(offsets: Ints, members: Members, index: int) -> int:
+def mixed(offsets: Ints, members: Members, index: int) -> int:
     """Return a number that differs for different sets, mostly."""
     mixed = 0
     for place in range(offsets[index], offsets[index + 1]):
@@ -115,7 +115,7 @@ def _mixed(offsets: Ints, members: Members, index: int) -> int:
 
 
 @compiled
-def _compared(offsets: Ints, members: Members, one: int, other: int) -> int:
+def compared(offsets: Ints, members: Members, one: int, other: int) -> int:
     """Return below 0, 0, above 0: the order of two sets."""
     one_length, other_length = offsets[one + 1] - offsets[one], offsets[other + 1] - offsets[other]
     for step in range(min(one_length, other_length)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from firmground.geometry.compiled import compiled
-from firmground.geometry.fold import Claims, Int16s, Rules
-from firmground.geometry.stacks import Int8s, Int32s, Ints, Stacks
+from firmground.geometry.fold.stacks import Int8s, Int32s, Ints, Stacks
+from firmground.geometry.fold.totals import Claims, Int16s, Rules
 
 
 def findings(stacks: Stacks, claims: Claims, rules: Rules, *, on_day: int) -> tuple[Ints, Int32s, Int8s]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from firmground.geometry.cells.packing import Ints
 from firmground.geometry.compiled import compiled
-from firmground.geometry.packing import Ints
 
 Floats = NDArray[np.float64]
 

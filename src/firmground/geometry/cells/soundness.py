@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmground.errors import GeometryUnsound
+from firmground.geometry.cells.packing import Ints, Packed, pack
 from firmground.geometry.compiled import compiled
 from firmground.geometry.lattice import sound_polygons, to_degrees
-from firmground.geometry.packing import Ints, Packed, pack
 from firmground.geometry.shapes import read_all, write_all
 
 Flags = NDArray[np.bool_]

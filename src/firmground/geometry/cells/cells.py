@@ -26,11 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmground.errors import PromiseBroken
-from firmground.geometry.boundary import strips_along
-from firmground.geometry.neighbours import Neighbours, neighbours
-from firmground.geometry.packing import Ints, Packed
-from firmground.geometry.sets import in_order, summed_by_members
-from firmground.geometry.soundness import pack_sound
+from firmground.geometry.cells.boundary import strips_along
+from firmground.geometry.cells.neighbours import Neighbours, neighbours
+from firmground.geometry.cells.packing import Ints, Packed
+from firmground.geometry.cells.sets import in_order, summed_by_members
+from firmground.geometry.cells.soundness import pack_sound
 
 Progress = Callable[[int, int], None]
 """Told how much of the work is done, of how much."""

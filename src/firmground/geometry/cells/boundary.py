@@ -8,8 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.geometry.compiled import compiled
-from firmground.geometry.crossings import (
+from firmground.geometry.cells.crossings import (
     EDGE,
     PLACE,
     REST,
@@ -25,10 +24,11 @@ from firmground.geometry.crossings import (
     side_of_touch,
     sided,
 )
-from firmground.geometry.growing import add_up, longer, longer_shares, longer_table
-from firmground.geometry.neighbours import Neighbours
-from firmground.geometry.packing import LONG, Ints, Packed
-from firmground.geometry.strips import strip_of, strip_until
+from firmground.geometry.cells.growing import add_up, longer, longer_shares, longer_table
+from firmground.geometry.cells.neighbours import Neighbours
+from firmground.geometry.cells.packing import LONG, Ints, Packed
+from firmground.geometry.cells.strips import strip_of, strip_until
+from firmground.geometry.compiled import compiled
 
 Members = NDArray[np.int32]
 
@@ -53,8 +53,8 @@ def strips_along(packed: Packed, near: Neighbours, parts: Ints, position: Ints) 
         Where each set of polygons begins in the second, with the end at last; the sets, members ascending; the strip
         in mm2 that goes to each; and how many crossings did not fit together, which is 0 for sound shapes.
     """
-    whole, shares, count = _crossings(packed, near, parts, position)
-    order, starts = _by_part(whole, count, len(parts))
+    whole, shares, count = crossings_of(packed, near, parts, position)
+    order, starts = by_part(whole, count, len(parts))
     pieces = 2 * count
     for part in parts:
         pieces += 2 * (packed.first_edge[part + 1] - packed.first_edge[part])
@@ -65,7 +65,7 @@ def strips_along(packed: Packed, near: Neighbours, parts: Ints, position: Ints) 
     used, lost = 0, 0
     for place in range(len(parts)):
         met = order[starts[place] : starts[place + 1]]
-        _put_by_place(whole, shares, met)
+        put_by_place(whole, shares, met)
         members, used, missed = _walk(packed, near, parts[place], whole, shares, met, offsets, members, strips, used)
         lost += missed
     return offsets[: used + 1], members[: offsets[used]], strips[:used], lost
@@ -92,7 +92,7 @@ def _walk(
     for edge in range(packed.first_edge[part], packed.first_edge[part + 1]):
         if packed.is_ring_start[edge]:
             lost += debts + abs(depth - depth_at_start)
-            depth = depth_at_start = _held_at_start(packed, near, part, edge, held)
+            depth = depth_at_start = held_at_start(packed, near, part, edge, held)
             debts = 0
         ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
         strip = strip_of(ax, ay, bx, by)
@@ -105,19 +105,19 @@ def _walk(
             if after != before:
                 if offsets[used] + 2 * depth + 1 > len(members):
                     members = longer(members, 2 * depth + 1)
-                used = _written(offsets, members, strips, used, held, depth, own, before - after)
+                used = written(offsets, members, strips, used, held, depth, own, before - after)
             before = after
             if not is_end:
                 if whole[order[at], SIGN] > 0:
-                    depth, debts = _entered(held, depth, owed, debts, whole[order[at], WHO])
+                    depth, debts = entered(held, depth, owed, debts, whole[order[at], WHO])
                 else:
-                    debts, depth = _entered(owed, debts, held, depth, whole[order[at], WHO])
+                    debts, depth = entered(owed, debts, held, depth, whole[order[at], WHO])
                 at += 1
     return members, used, lost + debts + abs(depth - depth_at_start)
 
 
 @compiled
-def _written(
+def written(
     offsets: Ints, members: Members, strips: Ints, used: int, held: Members, depth: int, own: int, strip: int
 ) -> int:
     """Write down a piece: its strip for the ground on its left, and the opposite for that on its right, if covered."""
@@ -147,7 +147,7 @@ def _written(
 
 
 @compiled
-def _held_at_start(packed: Packed, near: Neighbours, part: int, edge: int, held: Members) -> int:
+def held_at_start(packed: Packed, near: Neighbours, part: int, edge: int, held: Members) -> int:
     """Write into ``held`` the polygons that cover the first corner of a ring; return how many."""
     x, y = packed.edges[edge, 0], packed.edges[edge, 1]
     box = packed.box
@@ -162,7 +162,7 @@ def _held_at_start(packed: Packed, near: Neighbours, part: int, edge: int, held:
                 low, high = packed.band_start[band], packed.band_start[band + 1]
             step = _step(packed.turn, packed.polygon, part, other)
             if covers_start(packed.edges, packed.band_edges, low, high, height > 0, x, y, step):
-                depth, _ = _entered(held, depth, held, 0, packed.polygon[other])
+                depth, _ = entered(held, depth, held, 0, packed.polygon[other])
     return depth
 
 
@@ -175,7 +175,7 @@ def _step(turn: Ints, polygon: Ints, part: int, other: int) -> int:
 
 
 @compiled
-def _entered(held: Members, depth: int, owed: Members, debts: int, polygon: int) -> tuple[int, int]:
+def entered(held: Members, depth: int, owed: Members, debts: int, polygon: int) -> tuple[int, int]:
     """Pay a debt of a polygon, or put it into the list of those that are held; return the lengths of both lists.
 
     Where a boundary leaves a polygon and enters it again at the same point, the two may be met in the wrong order: for
@@ -195,7 +195,7 @@ def _entered(held: Members, depth: int, owed: Members, debts: int, polygon: int)
 
 
 @compiled
-def _crossings(packed: Packed, near: Neighbours, parts: Ints, position: Ints) -> tuple[Ints, Floats, int]:
+def crossings_of(packed: Packed, near: Neighbours, parts: Ints, position: Ints) -> tuple[Ints, Floats, int]:
     """Return all crossings of the boundaries of some parts with others, in no order, and how many.
 
     Where two of the parts cross, both crossings are written down at once.
@@ -345,7 +345,7 @@ def _in_bands(
 
 
 @compiled
-def _by_part(whole: Ints, count: int, parts: int) -> tuple[Ints, Ints]:
+def by_part(whole: Ints, count: int, parts: int) -> tuple[Ints, Ints]:
     """Return the crossings part by part, and where those of each part begin, with the end at last."""
     starts = np.zeros(parts + 1, dtype=np.int64)
     for index in range(count):
@@ -360,7 +360,7 @@ def _by_part(whole: Ints, count: int, parts: int) -> tuple[Ints, Ints]:
 
 
 @compiled
-def _put_by_place(whole: Ints, shares: Floats, met: Ints) -> None:
+def put_by_place(whole: Ints, shares: Floats, met: Ints) -> None:
     """Put the crossings of a part in the order in which one meets them along its boundary."""
     width = 1
     spare = np.empty(len(met) if len(met) > _FEW else 0, dtype=np.int64)

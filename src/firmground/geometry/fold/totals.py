@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmground.geometry.compiled import compiled
-from firmground.geometry.stacks import Flags, Int8s, Int32s, Ints, Stacks
+from firmground.geometry.fold.stacks import Flags, Int8s, Int32s, Ints, Stacks
 
 Int16s = NDArray[np.int16]
 

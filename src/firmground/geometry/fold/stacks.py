@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.geometry.cells import Cells
+from firmground.geometry.cells.cells import Cells
+from firmground.geometry.cells.sets import in_order, summed_by_members
 from firmground.geometry.compiled import compiled
-from firmground.geometry.sets import in_order, summed_by_members
 
 Ints = NDArray[np.int64]
 Int32s = NDArray[np.int32]
