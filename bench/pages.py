@@ -37,6 +37,7 @@ FIGURE = "figures/area-remaining"
 PAGES = (
     *("", "map", "figures", FIGURE, f"{FIGURE}/history", f"{FIGURE}.csv"),
     *("timeline", "inbox", "import", "bulletins", "bulletins/2024-12-31"),
+    *("map/tiles/ground/8/140/92.mvt", "map/tiles/ground/10/562/370.mvt", "map/tiles/ground/12/2250/1481.mvt"),
 )
 """Addresses below the operation; those that a page asks for by itself, and the entry that it names, come to them."""
 

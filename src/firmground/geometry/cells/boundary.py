@@ -256,6 +256,7 @@ def _crossed(
     """Write down where an edge crosses the listed edges of another polygon; return how many crossings there are now."""
     place, other_place, own, who, step = pair
     ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
+    west, south, east, north = min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
     on_line = side_of_touch(bx - ax, by - ay, -step)
     q_side, qx, qy = 0, 0, 0
     for at in range(held):
@@ -266,6 +267,8 @@ def _crossed(
         q_side = side(ax, ay, bx, by, qx, qy)
         is_q_left = sided(q_side, on_line) > 0
         if (sided(p_side, on_line) > 0) == is_q_left:
+            continue
+        if max(px, qx) < west or min(px, qx) > east or max(py, qy) < south or min(py, qy) > north:
             continue
         sign, along, x, rest = crossing(edges, edge, other, step, p_side, q_side)
         if sign != 0:

@@ -1,6 +1,6 @@
 """Neighbours: which parts of other polygons have a box that meets the box of a part.
 
-A grid of several levels, each four times as coarse as the one below; half of the parts fit the finest. A part stands
+A grid of several levels, each twice as coarse as the one below; half of the parts fit the finest. A part stands
 in one cell: that of its lower left corner, on the finest level whose cells are as large as it is. So whatever meets a
 box stands in the cells under it or in the row or column before them, on its own level or on a coarser one; pairs are
 found from the finer side.
@@ -67,7 +67,7 @@ def _cells_of(box: Ints, sizes: Ints, finest: int) -> tuple[Ints, Ints]:
     keys = np.empty(len(box), dtype=np.int64)
     for part in range(len(box)):
         level = 0
-        while (1 << (finest + 2 * level)) < sizes[part]:
+        while (1 << (finest + level)) < sizes[part]:
             level += 1
         levels[part] = level
         keys[part] = _key(level, finest, box[part, 0], box[part, 1])
@@ -77,7 +77,7 @@ def _cells_of(box: Ints, sizes: Ints, finest: int) -> tuple[Ints, Ints]:
 @compiled
 def _key(level: int, finest: int, x: int, y: int) -> int:
     """Return the number of the cell of a place: cells of a row follow each other, rows of a level too."""
-    bits = finest + 2 * level
+    bits = finest + level
     column = (x + _ORIGIN) >> bits
     row = (y + _ORIGIN) >> bits
     return (level * _ROW + row) * _ROW + column
@@ -106,7 +106,7 @@ def _pairs(
         for level in used:
             if level < levels[part]:
                 continue
-            size = 1 << (finest + 2 * level)
+            size = 1 << (finest + level)
             rows = ((north + _ORIGIN) // size) - ((south - size + _ORIGIN) // size)
             for row in range(rows + 1):
                 y = south - size + row * size
