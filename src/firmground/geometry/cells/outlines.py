@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from firmground.geometry.cells.packing import Ints
 from firmground.geometry.cells.pieces import NOTHING, Pieces
 from firmground.geometry.compiled import compiled
-from firmground.geometry.lattice import to_degrees
-from firmground.geometry.shapes import Shapes, as_array, gathered, write
+from firmground.geometry.lattice import made_sound, to_degrees
+from firmground.geometry.shapes import Shapes, as_array, gathered, solid, write
 
 Keys = NDArray[np.int32]
 
@@ -43,7 +43,8 @@ def outlines(parts: Pieces, key_of_covering: Keys) -> tuple[Shapes, Keys]:
 
     Returns:
         Shapely polygons in lattice units, shells counterclockwise, and int32 their keys. A corner may lie half a
-        lattice unit (0.06 mm) away from where two boundaries cross.
+        lattice unit (0.06 mm) away from where two boundaries cross, and a ring may touch one of its own sides: good
+        for drawing; ``written`` makes them sound.
     """
     known = np.append(key_of_covering, NOTHING).astype(np.int32)
     left, right = known[parts.left], known[parts.right]
@@ -63,8 +64,15 @@ def outlines(parts: Pieces, key_of_covering: Keys) -> tuple[Shapes, Keys]:
 
 
 def written(units: Shapes) -> bytes:
-    """Return polygons in lattice units as one, WKB in degrees, for drawing; none give an empty one."""
-    return write(to_degrees(gathered(list(units))))
+    """Return polygons in lattice units as one, WKB in degrees, sound; none give an empty one.
+
+    Where borders lie along each other a ring may touch one of its own sides, and a polygon the next: these are joined.
+    """
+    whole = gathered(list(units))
+    if not shapely.is_valid(whole):
+        sound = as_array(made_sound(unit, "structure") for unit in units)
+        whole = solid(shapely.union_all(sound, grid_size=1.0))
+    return write(to_degrees(whole))
 
 
 def _polygons(corners: Ints, starts: Ints, shell: Ints, ring_key: Keys) -> tuple[Shapes, Keys]:
