@@ -15,7 +15,7 @@ R = TypeVar("R")
 try:
     from numba import njit
 except ImportError:
-    njit = None  # type: ignore[assignment,unused-ignore]
+    njit = None  # type: ignore[assignment,unused-ignore]  # mypy knows it as a decorator where Numba is installed
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

@@ -24,7 +24,7 @@ from firmground.geometry.cells.crossings import (
     side_of_touch,
     sided,
 )
-from firmground.geometry.cells.growing import add_up, longer, longer_shares, longer_table
+from firmground.geometry.cells.growing import add_up, longer, longer_rows
 from firmground.geometry.cells.neighbours import Neighbours
 from firmground.geometry.cells.packing import LONG, Ints, Packed
 from firmground.geometry.cells.strips import strip_of, strip_until
@@ -244,7 +244,7 @@ def _crossings_of_two(
         if is_long:
             held = _beside(edges, *bands, other, own[at], listed)
         if count + 2 * held > len(whole):
-            whole, shares = longer_table(whole, 2 * held), longer_shares(shares, 2 * held)
+            whole, shares = longer_rows(whole, 2 * held), longer_rows(shares, 2 * held)
         count = _crossed(edges, own[at], listed, held, pair, whole, shares, count)
     return whole, shares, count
 

@@ -71,7 +71,7 @@ class Cells:
             and np.array_equal(self.area_mm2, other.area_mm2)
         )
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # arrays can change, so cells are no key; typeshed calls it a method
 
 
 def cells(polygons: Sequence[bytes], *, threads: int = 1, progress: Progress | None = None) -> Cells:

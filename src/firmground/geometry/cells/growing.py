@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 from firmground.geometry.compiled import compiled
 
+Number = TypeVar("Number", np.int32, np.int64, np.float64)
+
 
 @compiled
-def longer(values: NDArray[np.int32], extra: int) -> NDArray[np.int32]:
-    """Return a copy of members with at least twice the room and ``extra`` more."""
-    copy = np.empty(2 * len(values) + extra, dtype=np.int32)
+def longer(values: NDArray[Number], extra: int) -> NDArray[Number]:
+    """Return a copy with at least twice the room and ``extra`` more."""
+    copy = np.empty(2 * len(values) + extra, dtype=values.dtype)
     for place in range(len(values)):
         copy[place] = values[place]
     return copy
 
 
 @compiled
-def longer_ints(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return a copy of whole numbers with twice the room."""
-    copy = np.empty(2 * len(values), dtype=np.int64)
-    for place in range(len(values)):
-        copy[place] = values[place]
-    return copy
-
-
-@compiled
-def longer_table(rows: NDArray[np.int64], extra: int) -> NDArray[np.int64]:
-    """Return a copy of rows of whole numbers with at least twice the room and ``extra`` rows more."""
-    copy = np.empty((2 * len(rows) + extra, rows.shape[1]), dtype=np.int64)
-    for row in range(len(rows)):
-        for column in range(rows.shape[1]):
-            copy[row, column] = rows[row, column]
-    return copy
-
-
-@compiled
-def longer_shares(rows: NDArray[np.float64], extra: int) -> NDArray[np.float64]:
-    """Return a copy of rows of fractions with at least twice the room and ``extra`` rows more."""
-    copy = np.empty((2 * len(rows) + extra, rows.shape[1]), dtype=np.float64)
+def longer_rows(rows: NDArray[Number], extra: int) -> NDArray[Number]:
+    """Return a copy of a table with at least twice the room and ``extra`` rows more."""
+    copy = np.empty((2 * len(rows) + extra, rows.shape[1]), dtype=rows.dtype)
     for row in range(len(rows)):
         for column in range(rows.shape[1]):
             copy[row, column] = rows[row, column]

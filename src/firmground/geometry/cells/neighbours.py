@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firmground.geometry.cells.growing import add_up, longer_ints
+from firmground.geometry.cells.growing import add_up, longer
 from firmground.geometry.cells.packing import Ints, Packed
 from firmground.geometry.compiled import compiled
 
@@ -122,7 +122,7 @@ def _pairs(
                         other = order[place]
                         if polygon[other] != polygon[part] and (level > levels[part] or other > part):
                             if found == len(first):
-                                first, second = longer_ints(first), longer_ints(second)
+                                first, second = longer(first, 0), longer(second, 0)
                             first[found], second[found] = part, other
                             found += 1
                     place += 1
