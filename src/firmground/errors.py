@@ -2,6 +2,8 @@
 
 FirmgroundError
     ReportUnreadable     the file or payload is not what it claims        reporter
+    FormUnreadable       a form's definition cannot be made into a form   officer
+    AnswersUnreadable    what a form sent is not a set of answers         reporter
     RecordRefused        read, but a finding stops it                     reporter or officer
     NotInLedger          no such entry, thing, place or person            asker
     NotYetKnown          the ledger cannot answer for that day or area    asker
@@ -44,6 +46,22 @@ class ReportUnreadable(FirmgroundError):
     """The file or payload is not what it claims."""
 
     code = "intake.report-unreadable"
+    who = "reporter"
+    retry = "after fixing"
+
+
+class FormUnreadable(FirmgroundError):
+    """A form's definition cannot be made into a form; the message names the row and what to do."""
+
+    code = "intake.form-unreadable"
+    who = "officer"
+    retry = "after fixing"
+
+
+class AnswersUnreadable(FirmgroundError):
+    """What a form sent is not a set of answers that can be read; the message says why."""
+
+    code = "intake.answers-unreadable"
     who = "reporter"
     retry = "after fixing"
 

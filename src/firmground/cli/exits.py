@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from firmground.errors import (
+    AnswersUnreadable,
     EntryOvertaken,
     FirmgroundError,
+    FormUnreadable,
     FrameMismatch,
     GeometryUnsound,
     NotAllowed,
@@ -24,6 +26,8 @@ EXIT_OF: Mapping[type[FirmgroundError], int] = {
     FirmgroundError: 1,
     PromiseBroken: 1,
     ReportUnreadable: 3,
+    FormUnreadable: 3,
+    AnswersUnreadable: 3,
     RecordRefused: 3,
     FrameMismatch: 3,
     GeometryUnsound: 3,

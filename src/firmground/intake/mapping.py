@@ -193,7 +193,7 @@ def check_mapping(mapping: ReportMapping, columns: Sequence[str], fields_of: Fie
     if mapping.several and set(mapping.columns) & {column for part in mapping.several for column in part.columns}:
         troubles.append("A column stands both at the top and under several; keep one.")
     places = {(field, column) for part in makings(mapping) for column, field in part.columns.items()}
-    for name in GEOMETRY_FIELDS:
+    for name in ("lon", "lat"):
         if sum(field == name for field, _ in places) > 1:
             troubles.append(f"{name} is given by two columns, and a row has one geometry; keep one.")
     for making in makings(mapping):
@@ -239,7 +239,11 @@ def _columns_named(making: Making) -> list[str]:
 
 def _given_twice(making: Making) -> list[str]:
     by_parts = [field for field, rule in making.dates.items() if rule.year]
-    given = [field for field in making.columns.values() if field != "organisation"] + by_parts + list(making.constants)
+    given = (
+        [field for field in making.columns.values() if field not in ("organisation", "wkt")]
+        + by_parts
+        + list(making.constants)
+    )
     twice = sorted({field for field in given if given.count(field) > 1})
     return [f"{making.kind}: the field {field!r} is given twice; keep one." for field in twice]
 

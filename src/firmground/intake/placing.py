@@ -13,12 +13,11 @@ from firmground.intake.shapes import NO_SHAPE, Shape, check_frame, is_lon_lat, p
 
 def with_places(table: Table, mapping: ReportMapping) -> Table:
     """Return the table with the geometry that its columns say, in rows that have none of their own."""
-    columns = {
-        field: column
-        for making in makings(mapping)
-        for column, field in making.columns.items()
-        if field in GEOMETRY_FIELDS
-    }
+    columns: dict[str, list[str]] = {}
+    for making in makings(mapping):
+        for column, field in making.columns.items():
+            if field in GEOMETRY_FIELDS and column not in columns.get(field, ()):
+                columns.setdefault(field, []).append(column)
     if not columns:
         return table
     crs = mapping.crs or "EPSG:4326"
@@ -27,10 +26,10 @@ def with_places(table: Table, mapping: ReportMapping) -> Table:
     return replace(table, rows=rows, crs=table.crs or crs)
 
 
-def _placed(row: Row, columns: dict[str, str], mapping: ReportMapping, crs: str) -> Row:
+def _placed(row: Row, columns: dict[str, list[str]], mapping: ReportMapping, crs: str) -> Row:
     if row.geometry is not None or row.geometry_trouble or row.trouble:
         return row
-    shape = _of_wkt(row, columns.get("wkt", ""), mapping, crs)
+    shape = _of_wkt(row, columns.get("wkt", []), mapping, crs)
     if shape == NO_SHAPE and ("lon" in columns or "lat" in columns):
         shape = _of_point(row, columns, mapping, crs)
     return replace(
@@ -41,13 +40,15 @@ def _placed(row: Row, columns: dict[str, str], mapping: ReportMapping, crs: str)
     )
 
 
-def _of_wkt(row: Row, column: str, mapping: ReportMapping, crs: str) -> Shape:
-    cell = row.fields.get(column)
-    return NO_SHAPE if is_blank(cell, mapping.empty_words) else shape_of_wkt(text_of(cell), crs)
+def _of_wkt(row: Row, columns: list[str], mapping: ReportMapping, crs: str) -> Shape:
+    said = [text_of(cell) for cell in map(row.fields.get, columns) if not is_blank(cell, mapping.empty_words)]
+    if len(said) > 1:
+        return Shape(None, "; ".join(said), "the row has a shape in more than one column: keep one of them")
+    return shape_of_wkt(said[0], crs) if said else NO_SHAPE
 
 
-def _of_point(row: Row, columns: dict[str, str], mapping: ReportMapping, crs: str) -> Shape:
-    cells = [row.fields.get(columns.get(name, "")) for name in ("lon", "lat")]
+def _of_point(row: Row, columns: dict[str, list[str]], mapping: ReportMapping, crs: str) -> Shape:
+    cells = [row.fields.get(columns.get(name, [""])[0]) for name in ("lon", "lat")]
     if all(is_blank(cell, mapping.empty_words) for cell in cells):
         return NO_SHAPE
     numbers = [read_number(cell, mapping.decimal) for cell in cells]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from firmground.errors import (
+    AnswersUnreadable,
     EntryOvertaken,
     FirmgroundError,
+    FormUnreadable,
     FrameMismatch,
     GeometryUnsound,
     NotAllowed,
@@ -23,6 +25,8 @@ from firmground.errors import (
 STATUS_OF: Mapping[type[FirmgroundError], int] = {
     FirmgroundError: 500,
     ReportUnreadable: 400,
+    FormUnreadable: 400,
+    AnswersUnreadable: 400,
     RecordRefused: 422,
     NotInLedger: 404,
     NotYetKnown: 404,
