@@ -43,6 +43,12 @@ def officer(operation):
 
 
 @pytest.fixture
+def reviewer(operation):
+    """A second information officer: nobody approves the own report."""
+    return Actor("P-0006", (GrantOf(Role.INFORMATION_OFFICER, operation.id),))
+
+
+@pytest.fixture
 def authority(operation):
     return Actor("P-0002", (GrantOf(Role.AUTHORITY, operation.id),))
 

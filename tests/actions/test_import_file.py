@@ -40,11 +40,11 @@ def _destroyed(office, operation, fold=Fold.OFFICIAL):
     return picture.ordnance.amount(LotEvent.DESTROYED, on_day=date(2017, 12, 1)).value
 
 
-def test_every_row_ends_somewhere_and_nothing_counts_before_it_is_approved(office, officer, operation):
+def test_every_row_ends_somewhere_and_nothing_counts_before_it_is_approved(office, officer, reviewer, operation):
     received, judged = _judged(office, officer, operation)
     entered = enter_file(office, officer, operation, received.id)
     before = _destroyed(office, operation)
-    decide(office, officer, operation, verdict=DecisionVerdict.APPROVED, batch=entered.batch)
+    decide(office, reviewer, operation, verdict=DecisionVerdict.APPROVED, batch=entered.batch)
 
     assert judged.adds_up
     assert (judged.rows, judged.entered, judged.held) == (4, 2, 2)
@@ -119,10 +119,10 @@ def test_a_row_that_asks_is_entered_with_a_reason_and_one_that_is_stopped_is_not
         override_row(office, officer, operation, received.id, 1, reason=" ")
 
 
-def test_an_import_is_withdrawn_as_a_whole_and_the_file_can_come_again(office, officer, authority, operation):
+def test_an_import_is_withdrawn_as_a_whole_and_the_file_can_come_again(office, officer, reviewer, authority, operation):
     received, _ = _judged(office, officer, operation)
     entered = enter_file(office, officer, operation, received.id)
-    decide(office, officer, operation, verdict=DecisionVerdict.APPROVED, batch=entered.batch)
+    decide(office, reviewer, operation, verdict=DecisionVerdict.APPROVED, batch=entered.batch)
     withdrawal = withdraw_import(office, officer, operation, received.id, reason="another operation's file")
     before = _destroyed(office, operation)
     decide(office, authority, operation, verdict=DecisionVerdict.APPROVED, entries=[withdrawal.id])

@@ -47,22 +47,22 @@ def test_an_earlier_head_is_answered_without_what_came_later(office, operation):
     assert first.id in {one.entry.id for one in office.recorded(operation.id, head)}
 
 
-def test_a_corrected_operation_is_the_corrected_one_once_it_is_approved(office, officer, operation):
+def test_a_corrected_operation_is_the_corrected_one_once_it_is_approved(office, officer, reviewer, operation):
     body = dict(operation.entry.body) | {"name": "Renamed"}
     corrected = correct_entry(
         office, officer, operation, operation.entry.id, body=body, true_from=operation.entry.true_from
     )
     before = office.operation("test").body.name
-    decide(office, officer, operation, verdict=DecisionVerdict.APPROVED, entries=[corrected.id])
+    decide(office, reviewer, operation, verdict=DecisionVerdict.APPROVED, entries=[corrected.id])
 
     assert (before, office.operation("test").body.name) == ("Test", "Renamed")
 
 
 def test_an_officer_alone_may_not_free_a_hazard_and_two_with_the_right_may(
-    office, officer, authority, head_of_centre, operation
+    office, officer, reviewer, authority, head_of_centre, operation
 ):
     (area,) = _entered(office, operation, hazard("HA-1", 1, square(40.1, 35.3)))
-    decide(office, officer, operation, verdict=DecisionVerdict.APPROVED, entries=[area.id])
+    decide(office, reviewer, operation, verdict=DecisionVerdict.APPROVED, entries=[area.id])
     withdrawal = withdraw_entries(office, officer, operation, [area.id], reason="a fence, seen twice")
 
     with pytest.raises(NotAllowed):

@@ -18,6 +18,7 @@ from firmground.records.operations import Operation, Organisation
 from tests.ledgers import entry, hazard, release, square
 
 OFFICER = Actor("P-0001", (GrantOf(Role.INFORMATION_OFFICER), GrantOf(Role.AUTHORITY), GrantOf(Role.HEAD)))
+REVIEWER = Actor("P-0007", OFFICER.grants)
 VIEWER = Actor("P-0009", (GrantOf(Role.VIEWER),))
 NUMBER = "test-operation"
 FIRST, SECOND = date(2017, 10, 1), date(2017, 10, 2)
@@ -51,7 +52,7 @@ def enter(office: Office, operation: OperationRecord, *made: Entry, approve: boo
     office.ledger.append(entries)
     if approve:
         ids = [one.id for one in entries]
-        decide(office, OFFICER, operation, verdict=DecisionVerdict.APPROVED, entries=ids)
+        decide(office, REVIEWER, operation, verdict=DecisionVerdict.APPROVED, entries=ids)
     return entries
 
 

@@ -17,10 +17,12 @@ class Actor:
     Attributes:
         number: Account number, empty for somebody who is not signed in.
         grants: What was granted.
+        is_owner: Whether this is the machine's owner on the command line, who answers for everything alone.
     """
 
     number: str
     grants: tuple[GrantOf, ...] = ()
+    is_owner: bool = False
 
     def may(self, act: Act, operation: str, organisation: str = "") -> bool:
         """Return whether this person may do something in an operation (its id), for an organisation (its number)."""

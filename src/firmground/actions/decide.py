@@ -88,6 +88,21 @@ def may_decide(
     return bool(targets)
 
 
+def refusals(
+    office: Office, actor: Actor, operation: OperationRecord, verdict: DecisionVerdict, entries: Sequence[str]
+) -> dict[str, str]:
+    """Return why the actor may not decide so, by id, of those of the entries that this holds of; in one look."""
+    known = office.recorded(operation.id, office.ledger.head())
+    found = {entry: f"There is no entry {entry} in operation {operation.number}." for entry in entries}
+    for target in _targets(known, entries, 0):
+        found.pop(target.entry.id, None)
+        try:
+            _require(actor, operation, verdict, [target], known)
+        except NotAllowed as error:
+            found[target.entry.id] = error.message
+    return found
+
+
 def deed(operation: OperationRecord, actor: Actor, kind: str, body: dict[str, object]) -> Entry:
     """Return the entry of a deed upon the ledger: a thing of its own, authored now."""
     entry_id = authored_id()
@@ -119,12 +134,29 @@ def _require(
     targets: Sequence[Recorded],
     known: Sequence[Recorded],
 ) -> None:
+    frees = any(_frees_danger(one.entry, known) for one in targets)
+    if not frees:
+        _require_second_person(actor, verdict, targets)
     if verdict in (DecisionVerdict.SUBMITTED, DecisionVerdict.VERIFIED):
         actor.require(Act.VERIFY, operation.id)
         return
-    frees = any(_frees_danger(one.entry, known) for one in targets)
     for act in acts_to_decide([one.entry for one in targets], frees_hazard=frees):
         actor.require(act, operation.id)
+
+
+def _require_second_person(actor: Actor, verdict: DecisionVerdict, targets: Sequence[Recorded]) -> None:
+    """Refuse to let somebody confirm what they entered themselves.
+
+    The withdrawal of danger is left aside: it takes two people's approval in any case (docs/decisions/004).
+    """
+    if actor.is_owner or verdict not in (DecisionVerdict.VERIFIED, DecisionVerdict.APPROVED):
+        return
+    own = [one.entry.number for one in targets if one.entry.author == actor.number]
+    if own:
+        raise NotAllowed(
+            f"You entered {', '.join(own[:3])} yourself ({len(own)} of {len(targets)}). "
+            "Ask another person to confirm it: nobody approves the own report."
+        )
 
 
 def _mark_withdrawn_imports(office: Office, operation: OperationRecord, targets: Sequence[Recorded]) -> None:

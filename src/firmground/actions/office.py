@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
@@ -46,6 +46,26 @@ class OperationRecord:
         return ZoneInfo(self.body.timezone)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldRows:
+    """The held rows of an operation as they were read last.
+
+    Attributes:
+        mark: What the store said of them before they were read.
+        rows: The rows, oldest submission first.
+        danger: The entries among them that speak of danger, as if they had been received just now.
+        said: Digest of those entries.
+    """
+
+    mark: tuple[int, int]
+    rows: Sequence[StagedRow]
+    danger: Sequence[Recorded]
+    said: bytes
+
+
+_NOTHING_HELD = HeldRows((0, 0), (), (), b"")
+
+
 @dataclass
 class Office:
     """What actions work with. Pictures are kept by what they were worked out from, so a stale one cannot answer."""
@@ -57,6 +77,7 @@ class Office:
     clock: Clock
     grounds: Grounds | None = None
     _recorded: dict[str, tuple[Head, list[Recorded]]] = field(default_factory=dict, repr=False)
+    _held: dict[str, HeldRows] = field(default_factory=dict, repr=False)
     _pictures: OrderedDict[tuple[object, ...], Picture] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -118,19 +139,18 @@ class Office:
             organisation: Number of an organisation: only entries that credit it. Empty: all.
         """
         head = self.head(operation, as_known_on)
-        held = self._held(operation) if fold is Fold.CAUTIOUS and as_known_on is None else []
-        said_by_held = hashlib.sha256(msgspec.json.encode([one.entry for one in held])).digest()
-        key = (operation.id, head, fold, organisation, said_by_held)
+        held = self.held(operation) if fold is Fold.CAUTIOUS and as_known_on is None else _NOTHING_HELD
+        key = (operation.id, head, fold, organisation, held.said)
         with self._lock:
             if key not in self._pictures:
-                self._pictures[key] = self._worked_out(operation, head, fold, organisation, held)
+                self._pictures[key] = self._worked_out(operation, head, fold, organisation, held.danger)
                 while len(self._pictures) > _PICTURES_KEPT:
                     self._pictures.popitem(last=False)
             self._pictures.move_to_end(key)
             return self._pictures[key]
 
     def _worked_out(
-        self, operation: OperationRecord, head: Head, fold: Fold, organisation: str, held: list[Recorded]
+        self, operation: OperationRecord, head: Head, fold: Fold, organisation: str, held: Sequence[Recorded]
     ) -> Picture:
         if self.grounds:
             self.grounds.recall(operation.id, self.recorded(operation.id, self.ledger.head()))
@@ -205,18 +225,27 @@ class Office:
             numbers_stated=numbers_stated,
         )
 
-    def _held(self, operation: OperationRecord) -> list[Recorded]:
-        """Return held rows that speak of danger, as if they had been received just now.
+    def held(self, operation: OperationRecord) -> HeldRows:
+        """Return the held rows of an operation; the very same object while none of them has changed.
 
-        A broken polygon is covered by the hull of its points, so that it is shown before anybody has mended it.
+        The rows are read once for each change of them. A broken polygon is covered by the hull of its points, so that
+        it is shown before anybody has mended it.
         """
+        mark = self.submissions.held_mark(operation.id)
+        kept = self._held.get(operation.id)
+        if kept is not None and kept.mark == mark:
+            return kept
         now = self.clock()
-        return [
+        rows = self.submissions.held(operation.id)
+        danger = [
             Recorded(_covered(_completed(entry)), self.ledger.office, 0, row.position, now)
-            for row in self.submissions.held(operation.id)
+            for row in rows
             for entry in held_entries(row)
             if is_danger(entry)
         ]
+        said = hashlib.sha256(msgspec.json.encode([one.entry for one in danger])).digest()
+        self._held[operation.id] = found = HeldRows(mark, rows, danger, said)
+        return found
 
 
 def held_entries(row: StagedRow) -> list[Entry]:

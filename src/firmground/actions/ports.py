@@ -62,6 +62,12 @@ class SubmissionStore(Protocol):
     def held(self, operation: str) -> list[StagedRow]:
         """Return the rows that are held, of all submissions of an operation."""
 
+    def held_mark(self, operation: str) -> tuple[int, int]:
+        """Return what changes whenever what ``held`` returns may have changed, without reading the rows."""
+
+    def replace_rows(self, rows: Iterable[StagedRow]) -> None:
+        """Keep several rows anew, all of them or none."""
+
     def mark_entered(self, submission_id: str, *, batch: int, counts: Mapping[str, int]) -> None:
         """Say that a submission is entered, with the number of its batch."""
 

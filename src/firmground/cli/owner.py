@@ -18,7 +18,7 @@ def owner() -> Actor:
     from firmground.actions.actor import Actor
 
     roles = (Role.ADMINISTRATOR, Role.HEAD, Role.AUTHORITY, Role.INFORMATION_OFFICER)
-    return Actor(OWNER_NUMBER, tuple(GrantOf(role) for role in roles))
+    return Actor(OWNER_NUMBER, tuple(GrantOf(role) for role in roles), is_owner=True)
 
 
 def anybody() -> Actor:

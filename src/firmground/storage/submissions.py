@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from firmground.clock import Clock
 from firmground.errors import EntryOvertaken, NotInLedger, PromiseBroken
@@ -151,22 +151,32 @@ class Submissions:
         Raises:
             NotInLedger: There is no such row.
         """
-        with translated("Keeping a row"):
-            anew = _staged(row, row.submission)
-            changed = self._staged.filter(submission_id=row.submission, position=row.position).update(
-                outcome=anew.outcome, said=anew.said, entries=anew.entries, findings=anew.findings
-            )
-        if not changed:
-            raise NotInLedger(f"Submission {row.submission} has no row {row.position}.")
+        self.replace_rows([row])
+
+    def replace_rows(self, rows: Iterable[StagedRow]) -> None:
+        """Keep several rows anew, all of them or none; each gets a number of its own, so that ``held_mark`` changes.
+
+        Raises:
+            NotInLedger: There is no such row.
+        """
+        with translated("Keeping rows"), transaction.atomic(using=self._using):
+            anew = [_staged(row, row.submission) for row in rows]
+            for row in anew:
+                deleted, _ = self._staged.filter(submission_id=row.submission_id, position=row.position).delete()
+                if not deleted:
+                    raise NotInLedger(f"Submission {row.submission_id} has no row {row.position}.")
+            self._staged.bulk_create(anew, batch_size=_AT_ONCE)
+
+    def held_mark(self, operation: str) -> tuple[int, int]:
+        """Return what changes whenever what ``held`` returns may have changed; read from the index alone."""
+        with translated("Counting held rows"):
+            said = self._held(operation).aggregate(rows=Count("id"), newest=Max("id"))
+            return said["rows"], said["newest"] or 0
 
     def held(self, operation: str) -> list[StagedRow]:
         """Return the rows that are held, of all submissions of an operation but withdrawn ones, oldest first."""
         with translated("Reading held rows"):
-            found = (
-                self._staged.filter(submission__operation=operation, outcome=Outcome.HELD.value)
-                .exclude(submission__state=SubmissionState.WITHDRAWN.value)
-                .order_by("submission__received_at", "submission_id", "position")
-            )
+            found = self._held(operation).order_by("submission__received_at", "submission_id", "position")
             return [_staged_row(row) for row in found]
 
     def mark_entered(self, submission_id: str, *, batch: int, counts: Mapping[str, int]) -> None:
@@ -227,6 +237,10 @@ class Submissions:
         row.content, row.received_by, row.organisation = content, by, organisation
         row.received_at = self._clock()
         row.save(using=self._using)
+
+    def _held(self, operation: str) -> QuerySet[Staged]:
+        of_operation = self._staged.filter(submission__operation=operation, outcome=Outcome.HELD.value)
+        return of_operation.exclude(submission__state=SubmissionState.WITHDRAWN.value)
 
     @property
     def _all(self) -> QuerySet[SubmissionRow]:
