@@ -416,8 +416,13 @@ def test_an_imports_approval_sent_twice_is_one_decision(site):
     officer.post(path, {"do": "judge", "yaml": yaml, "from": "yaml"})
     officer.post(path, {"do": "enter"})
     assert officer.post(path, {"do": "enter"}).status_code == 302
+    assert officer.post(path, {"verdict": "approved"}).status_code == 403, "nobody approves the own import"
+    person = Person.objects.create_user("another officer")
+    person.grant(Role.INFORMATION_OFFICER, operation=site.made.record.id)
+    another = Client(SERVER_NAME="localhost")
+    another.force_login(person)
     for _ in range(2):
-        officer.post(path, {"verdict": "approved"})
+        another.post(path, {"verdict": "approved"})
     assert _decisions(site, "EV-55", site.made.batch_of("EV-55")) == 1
 
 
