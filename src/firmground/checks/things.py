@@ -12,11 +12,34 @@ from firmground.checks.findings import N_, Weight
 from firmground.checks.rules import Told, file_rule
 from firmground.records.entry import Entry
 
-_TOLD_ONCE = frozenset({"land_release", "survey_report", "area_worked", "daily_progress", "dated_event"})
+_TOLD_ONCE = frozenset(
+    {
+        "land_release",
+        "survey_report",
+        "area_worked",
+        "daily_progress",
+        "dated_event",
+        "completion_report",
+        "accident",
+        "community_survey",
+        "risk_education_session",
+        "delivery",
+    }
+)
 """Kinds of which one thing is told of once; of the others a thing has a history, by day and state."""
 
 _NAMES_OF_STATE = ("status", "state", "event", "verdict", "activity")
-_ADDED_UP = frozenset({"ordnance_lot", "building_checked", "daily_progress", "deployment"})
+_ADDED_UP = frozenset(
+    {
+        "ordnance_lot",
+        "building_checked",
+        "daily_progress",
+        "deployment",
+        "movement",
+        "delivery",
+        "risk_education_session",
+    }
+)
 _STATED = ("stated_area_m2", "stated_length_m")
 
 

@@ -11,7 +11,7 @@ def is_danger(entry: Entry) -> bool:
     """Return whether an entry speaks of danger, so that the cautious fold holds it from the moment it is received."""
     body = entry.body
     match entry.kind:
-        case "hazard_area":
+        case "hazard_area" | "accident":
             return True
         case "inspection":
             return bool(body.get("verdict") == "failed")

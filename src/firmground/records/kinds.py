@@ -8,11 +8,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from firmground.records.accidents import Accident
+from firmground.records.aid import Delivery
 from firmground.records.buildings import BuildingChecked
 from firmground.records.deeds import Decision, Received, Redaction, Submission, Withdrawal
 from firmground.records.fields import Body, FieldSpec, fields_of
 from firmground.records.land import AreaWorked, HazardArea, Inspection, LandRelease, SurveyReport
 from firmground.records.operations import (
+    CompletionReport,
     DailyProgress,
     DatedEvent,
     Deployment,
@@ -21,6 +24,7 @@ from firmground.records.operations import (
     Team,
 )
 from firmground.records.ordnance import OrdnanceLot
+from firmground.records.people import CommunitySurvey, Movement, RiskEducationSession
 from firmground.records.roads import RoadStretch
 from firmground.records.tiers import Tier
 from firmground.records.units import AdminUnit
@@ -80,6 +84,12 @@ KINDS: Mapping[str, Kind] = {
         Kind("road_stretch", "Road stretch", "RS", RoadStretch, LINES),
         Kind("ordnance_lot", "Ordnance lot", "OL", OrdnanceLot, POINTS | POLYGONS, Tier.RESTRICTED),
         Kind("daily_progress", "Daily progress", "DP", DailyProgress, _ANY),
+        Kind("completion_report", "Completion report", "CR", CompletionReport, POLYGONS | POINTS),
+        Kind("accident", "Accident or incident", "AC", Accident, POINTS, Tier.RESTRICTED),
+        Kind("community_survey", "Community survey", "CS", CommunitySurvey, POINTS | POLYGONS),
+        Kind("risk_education_session", "Risk education session", "RE", RiskEducationSession, POINTS),
+        Kind("movement", "Movement of people", "MV", Movement, POINTS | LINES, Tier.RESTRICTED),
+        Kind("delivery", "Delivery", "DL", Delivery, POINTS),
         Kind("admin_unit", "Admin unit", "AU", AdminUnit, POLYGONS, Tier.PUBLIC),
         Kind("bulletin", "Bulletin", "BU", Bulletin, tier=Tier.PUBLIC, gated=False),
         Kind("decision", "Decision", "DC", Decision, gated=False),

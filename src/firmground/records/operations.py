@@ -63,6 +63,27 @@ class DailyProgress(Body, frozen=True, kw_only=True):
     note: Annotated[str, said("Note")] = ""
 
 
+class CompletionReport(Body, frozen=True, kw_only=True):
+    """A team's report that a task is done, with what stays open (IMAS 08.30). It releases nothing by itself."""
+
+    task: Annotated[str, said("Task")]
+    residual_risk: Annotated[str, said("Residual risk")]
+    residual_risk_owner: Annotated[str, said("Who answers for the residual risk (organisation)")] = ""
+    cancelled_m2: Annotated[float | None, said("Area cancelled, as stated", "m2")] = None
+    reduced_m2: Annotated[float | None, said("Area reduced, as stated", "m2")] = None
+    cleared_m2: Annotated[float | None, said("Area cleared, as stated", "m2")] = None
+    not_done_m2: Annotated[float | None, said("Area that could not be done, as stated", "m2")] = None
+    depth_cm: Annotated[float | None, said("Clearance depth", "cm")] = None
+    corrections_done: Annotated[bool | None, said("All corrections done")] = None
+    markers_recorded: Annotated[bool | None, said("Permanent markers recorded")] = None
+    men_informed: Annotated[int | None, said("Informed: men")] = None
+    women_informed: Annotated[int | None, said("Informed: women")] = None
+    boys_informed: Annotated[int | None, said("Informed: boys")] = None
+    girls_informed: Annotated[int | None, said("Informed: girls")] = None
+    team: Annotated[str, said("Team")] = ""
+    note: Annotated[str, said("Note")] = ""
+
+
 class EventKind(StrEnum):
     """What a dated event is."""
 

@@ -12,7 +12,7 @@ from firmground.intake.mapping import check_mapping, read_mapping
 from firmground.intake.xforms.answers import read_answers
 from firmground.intake.xforms.converting import convert_form
 from firmground.intake.xforms.rows import table_of, wkt_of
-from firmground.intake.xforms.shipped import SHIPPED
+from firmground.intake.xforms.shipped import SHIPPED, ShippedForm
 from firmground.intake.xforms.tables import LANGUAGES, asked_of, shared_words, targets
 
 DAILY = """<data id="daily_progress" version="1" xmlns:orx="http://openrosa.org/xforms">
@@ -77,6 +77,34 @@ def test_every_field_that_a_kind_requires_is_asked_or_fixed(form_id: str) -> Non
         given = {name.partition(".")[2] for name in filled if name.startswith(f"{made['kind']}.")}
         assert required <= given | set(made.get("always", {})), made["kind"]
         assert "true_from" in filled
+
+
+def test_every_code_of_a_field_that_a_form_asks_can_be_chosen_in_its_words() -> None:
+    offered = {(form_id, path, choice) for form_id, form in SHIPPED.items() for path, choice in _choices(form)}
+    words = shared_words()["codes"]
+    assert len(offered) > 150
+    assert not [one for one in offered if one[2] not in words]
+
+
+def _choices(form: ShippedForm) -> list[tuple[str, str]]:
+    made = convert_form(form.xlsform(), filename="a.xlsx")
+    return [(question.path, choice) for question in made.questions for choice in question.choices]
+
+
+def test_the_eleven_forms_of_the_field_are_there() -> None:
+    assert list(SHIPPED) == [
+        *("hazard_area", "daily_progress", "ordnance_lot", "road_stretch", "completion_report", "inspection"),
+        *("accident", "community_survey", "risk_education_session", "return_movement", "delivery_receipt"),
+    ]
+
+
+def test_personal_questions_of_the_forms_fill_no_field_of_a_record() -> None:
+    personal = [(form.form_id, path, one) for form in SHIPPED.values() for path, _, one in asked_of(form.table)]
+    marked = [(form_id, path) for form_id, path, one in personal if one.get("personal")]
+    assert len(marked) >= 5
+    assert not [path for _, path, one in personal if one.get("personal") and targets(one)]
+    made = convert_form(SHIPPED["accident"].xlsform(), filename="a.xlsx")
+    assert [question.path for question in made.questions if question.personal] == ["informant"]
 
 
 def test_the_same_form_is_the_same_bytes_every_time() -> None:

@@ -165,9 +165,10 @@ def _questions(root: Element, model: Element, data: Element, texts: Mapping[str,
     controls = {node.get("ref", "").removeprefix(prefix): node for node in root.iter() if node.get("ref")}
     for bind in model.iter(f"{XF}bind"):
         path = bind.get("nodeset", "").removeprefix(prefix)
-        if path.startswith(("meta/", "/")) or path in repeats:
-            continue
         control = controls.get(path)
+        is_group = control is not None and _local(control) == "group"
+        if path.startswith(("meta/", "/")) or path in repeats or is_group:
+            continue
         yield Question(
             path=path,
             type=_type(bind, control),

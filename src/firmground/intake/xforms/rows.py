@@ -36,7 +36,8 @@ def table_of(answers: Answers, mapping: ReportMapping) -> Table:
     main: dict[str, Cell] = {FORM_ROW: "1", **values}
     shared = {path: value for path, value in values.items() if path not in shapes}
     times = [(path, one) for path, several in repeats.items() for one in several]
-    fields: list[dict[str, Cell]] = [main, *({**shared, **one, f"{REPEAT_ROW}{path}": "1"} for path, one in times)]
+    fields = [main]
+    fields += [{**shared, **one, f"{REPEAT_ROW}{path}": "1"} for path, one in times]
     named = [column for making in makings(mapping) for column in (*making.columns, *making.only_if)]
     columns = tuple(dict.fromkeys([*(column for row in fields for column in row), *named]))
     rows = [Row(number, _with_shapes(row, shapes)) for number, row in enumerate(fields, 1)]
