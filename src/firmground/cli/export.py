@@ -1,8 +1,8 @@
-"""``firmground export``: what is known of an operation as GeoPackage or CSV."""
+"""``firmground export``: what is known of an operation, as files that other programs read."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,18 +12,24 @@ from firmground.cli.options import as_json, clocks, say
 from firmground.cli.owner import anybody, owner, ready
 
 if TYPE_CHECKING:
+    from firmground.export.formats import Format
     from firmground.export.rows import Export
+
+
+FORMS = ("gpkg", "geojson", "shp", "kml", "fgb", "csv", "hxl", "xlsx", "pmtiles")
+"""The names of the formats; a test holds them equal to those of ``export.formats``, which take long to load."""
 
 
 @click.command()
 @click.argument("operation")
-@click.option("--format", "form", type=click.Choice(["gpkg", "csv"]), required=True, help="GeoPackage, or CSV files.")
+@click.option("--format", "form", type=click.Choice(FORMS), required=True, help="What kind of files.")
+@click.option("--layer", "wanted", multiple=True, help="Only this layer; give it again for another. Default: all.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     required=True,
-    help="A .gpkg file; of CSV a .zip file, or a folder that gets one file a layer.",
+    help="A .gpkg, .kml or .xlsx file; of other formats a .zip file, or a folder that gets one file a layer.",
 )
 @click.option("--public", is_flag=True, help="Only what a viewer may see.")
 @clocks
@@ -32,6 +38,7 @@ def export(
     operation: str,
     form: str,
     output: Path,
+    wanted: tuple[str, ...],
     public: bool,
     on_day: date | None,
     as_known_on: date | None,
@@ -41,21 +48,20 @@ def export(
 
     The files hold restricted records unless --public is given: keep them as safe as the ledger.
     """
-    if form == "gpkg" and output.suffix != ".gpkg":
-        raise click.UsageError(f"A GeoPackage is one file that ends with .gpkg; {output} does not.")
     from firmground.actions.export_operation import export_operation
+    from firmground.export.formats import FORMATS
+    from firmground.export.rows import only
 
+    asked_form = FORMATS[form]
+    if asked_form.ending and output.suffix != f".{asked_form.ending}":
+        raise click.UsageError(f"This format is one file that ends with .{asked_form.ending}; {output} does not.")
     office = ready()
     record = office.operation(operation)
     day = on_day or office.last_day(record)
-    actor = anybody() if public else owner()
+    actor = anybody() if public or asked_form.is_public_only else owner()
     asked, made = export_operation(office, actor, record, on_day=day, as_known_on=as_known_on)
-    if form == "gpkg":
-        from firmground.export.geopackage import write_geopackage
-
-        write_geopackage(made, output, known_at=asked.known_at)
-    else:
-        _write_csv(made, output)
+    made = only(made, wanted)
+    _write(asked_form, made, output, asked.known_at)
     answer = {
         "operation": record.number,
         "on_day": day,
@@ -67,13 +73,10 @@ def export(
     say(answer, f"{rows:,} rows in {len(made.layers)} layers written to {output}.", is_json=is_json)
 
 
-def _write_csv(made: Export, output: Path) -> None:
-    from firmground.export.csv_files import csv_files, zipped
-
-    files = csv_files(made)
-    if output.suffix == ".zip":
-        output.write_bytes(zipped(files))
+def _write(form: Format, made: Export, output: Path, known_at: datetime) -> None:
+    if form.ending or output.suffix == ".zip":
+        output.write_bytes(form.packed(made, known_at))
         return
     output.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
+    for name, content in form.make(made, known_at).items():
         (output / name).write_bytes(content)

@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 
 from firmground.export.rows import Cell, Export, Layer
+from firmground.export.styles import layer_styles
 
 _WGS84 = "EPSG:4326"
+
+_VERSION = "1.2"
+"""Of GeoPackage: what validators and programs of many years read; 1.4 names its triggers anew."""
 
 
 def write_geopackage(made: Export, path: Path, *, known_at: datetime) -> None:
@@ -34,6 +38,9 @@ def write_geopackage(made: Export, path: Path, *, known_at: datetime) -> None:
     try:
         for layer in made.layers:
             _write(layer, unnamed)
+        styles = layer_styles(made.layers, known_at)
+        if styles.rows:
+            _write(styles, unnamed)
         _write(_about(made), unnamed)
         unnamed.replace(path)
     finally:
@@ -49,7 +56,7 @@ def _about(made: Export) -> Layer:
 def _write(layer: Layer, path: Path) -> None:
     from pyogrio.raw import write
 
-    data = [_column([row.get(name) for row in layer.rows], kind) for name, kind in layer.columns.items()]
+    data = arrays_of(layer)
     shapes = np.array(layer.shapes, dtype=object) if layer.shapes else None
     write(
         path,
@@ -62,7 +69,27 @@ def _write(layer: Layer, path: Path) -> None:
         geometry_type="Unknown" if layer.shapes else None,
         crs=_WGS84 if layer.shapes else None,
         append=path.exists(),
+        dataset_options={"VERSION": _VERSION},
     )
+
+
+def arrays_of(
+    layer: Layer, *, longest_bytes: int | None = None
+) -> list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
+    """Return the columns of a layer as GDAL takes them: values, and where nothing was said.
+
+    Args:
+        layer: The layer.
+        longest_bytes: How long a text may be in UTF-8, where the format has a limit; it is cut at a whole letter.
+    """
+    made = [_column([row.get(name) for row in layer.rows], kind) for name, kind in layer.columns.items()]
+    if longest_bytes is None:
+        return made
+    return [(np.array([_cut(one, longest_bytes) for one in values], dtype=values.dtype), mask) for values, mask in made]
+
+
+def _cut(value: object, longest_bytes: int) -> object:
+    return value.encode()[:longest_bytes].decode(errors="ignore") if isinstance(value, str) else value
 
 
 def _column(cells: Sequence[Cell], kind: str) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

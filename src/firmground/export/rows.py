@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from firmground.errors import NotInLedger
 from firmground.geometry.formats import from_geojson
 from firmground.ledger.ports import Recorded
 from firmground.ledger.standing import Standing
@@ -93,6 +94,24 @@ def export(asked: Asked, official: Picture, cautious: Picture) -> Export:
     ground = _staff_ground(asked, official, cautious) if asked.is_staff else _public_ground(asked, cautious)
     kept = tuple(layer for layer in (*layers, *ground) if layer.rows)
     return Export(_about(asked, kept), kept)
+
+
+def only(made: Export, names: Sequence[str]) -> Export:
+    """Return an export with some of its layers; no names: all of them.
+
+    Raises:
+        NotInLedger: A layer of this name is not in it; the message names those that are.
+    """
+    known = [layer.name for layer in made.layers]
+    for name in names:
+        if name not in known:
+            raise NotInLedger(f"There is no layer {name!r} in this export. It has: {', '.join(known)}.")
+    layers = tuple(layer for layer in made.layers if not names or layer.name in names)
+    kept = {name: value for name, value in made.about.items() if not name.startswith(_ROWS_OF)}
+    return Export(kept | {f"{_ROWS_OF}{one.name}": str(len(one.rows)) for one in layers}, layers)
+
+
+_ROWS_OF = "rows of "
 
 
 def _kinds() -> list[Kind]:
@@ -270,5 +289,5 @@ def _about(asked: Asked, layers: tuple[Layer, ...]) -> dict[str, str]:
         "checked": "Checked, searched and worked are activity: they release nothing.",
         "promise": "Nothing here is a promise that ground is safe.",
     }
-    counts = {f"rows of {layer.name}": str(len(layer.rows)) for layer in layers}
+    counts = {f"{_ROWS_OF}{layer.name}": str(len(layer.rows)) for layer in layers}
     return about | counts
