@@ -15,6 +15,7 @@ from firmground.intake.aliases import ALIASES, UNIT_WORDS
 from firmground.intake.days import read_day
 from firmground.intake.mapping import ENTRY_FIELDS, DateRule, ReportMapping
 from firmground.intake.numerals import read_number
+from firmground.intake.ready import ready_mapping
 from firmground.intake.rows import Cell, Row
 from firmground.intake.said import Unread, is_blank, plain, text_of, western_digits
 from firmground.intake.units import factor
@@ -81,12 +82,17 @@ def propose_best(
 ) -> Proposal:
     """Return the proposal for the kind to which most of the columns fit, required ones first; ties by order.
 
+    A file of a form that is known by its columns gets that form's ready mapping.
+
     Args:
         columns: Column names of the file.
         rows: First rows; ``SAMPLE_ROWS`` of them are looked at.
         kinds: Fields of the kinds that may be meant, at least one kind, in the order of preference.
         settings: What was said already to open the file: encoding, sheet, layer, frame, header row.
     """
+    ready = ready_mapping(columns)
+    if ready is not None and ready.kind in kinds:
+        return _ready(columns, ready, settings)
 
     def merit(kind: str) -> tuple[int, int]:
         proposed = proposals[kind]
@@ -97,6 +103,19 @@ def propose_best(
 
     proposals = {kind: propose(columns, rows, kind, fields, settings) for kind, fields in kinds.items()}
     return proposals[max(proposals, key=merit)]
+
+
+def _ready(columns: Sequence[str], ready: ReportMapping, settings: ReportMapping) -> Proposal:
+    opened = {
+        name: getattr(settings, name) for name in ("encoding", "delimiter", "crs", "sheet", "layer", "header_row")
+    }
+    mapping = msgspec.structs.replace(ready, **opened, decimal=settings.decimal or ready.decimal)
+    because = (Because(column, ready.columns.get(column, ""), _why_ready(column, ready)) for column in columns)
+    return Proposal(mapping, tuple(because))
+
+
+def _why_ready(column: str, ready: ReportMapping) -> str:
+    return "its name is that of the field" if column in ready.columns else "no field has this name"
 
 
 def propose(
