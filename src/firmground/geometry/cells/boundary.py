@@ -1,400 +1,237 @@
-"""The boundary of every polygon in pieces: the strip under each piece, beside the polygons that cover it on each side.
+"""The boundary of every polygon as ways around its rings, in steps from one meeting to the next.
 
-See ``cells`` for what this is for, ``crossings`` for how crossings are decided, ``strips`` for the numbers.
+See ``cells`` for what this is for, ``meetings`` for where boundaries cross, ``strips`` for the numbers. Whoever follows
+the ways knows at each step which other polygons cover the ground beside it:
+
+    held = covering(beginning of the ring)                   o-----x------x-----o      x  meetings
+    for each step of the ring:                               |step   step       |      o  corners: no step ends here
+        its strip goes from {held, own} to {held}            |                  |
+        pass_by(held, the neighbour met at its end)          o------------------o
+
+What is held is a bit for each neighbour, turned over whenever its boundary is met. Where a boundary leaves a neighbour
+and enters it again at the same point, the two may be met in any order: for no way at all the bit is wrong.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.geometry.cells.crossings import (
-    EDGE,
-    PLACE,
-    REST,
-    SIGN,
-    WHO,
-    Floats,
-    T,
-    X,
-    covers_start,
-    crossing,
-    share_of,
-    side,
-    side_of_touch,
-    sided,
-)
-from firmground.geometry.cells.growing import add_up, longer, longer_rows
+from firmground.errors import PromiseBroken
+from firmground.geometry.cells.crossings import covers_start
+from firmground.geometry.cells.growing import longer
+from firmground.geometry.cells.meetings import meetings_of, step_between
 from firmground.geometry.cells.neighbours import Neighbours
-from firmground.geometry.cells.packing import LONG, Ints, Packed
+from firmground.geometry.cells.packing import Ints, Packed
 from firmground.geometry.cells.strips import strip_of, strip_until
-from firmground.geometry.compiled import compiled
+from firmground.geometry.compiled import compiled, inlined
 
 Members = NDArray[np.int32]
 
-Pair = tuple[int, int, int, int, int]
-"""Places of two parts among those asked for (-1: not among them), their polygons, and which one is moved after."""
+END = -1
+"""Passed at the end of a ring: nothing."""
 
-_FEW = 32
-"""Up to so many crossings are put in order by insertion."""
+
+class Ways(NamedTuple):
+    """The ways around the rings of some parts.
+
+    Attributes:
+        part: (rings,) whose ring it is.
+        edge: (rings,) its first edge; the way begins with its first corner.
+        first: (rings + 1,) where the steps of each ring begin, with the end at last; none of them has no step.
+        strip: (steps,) what is under the way up to the end of the step, from the step before, in mm2.
+        passed: (steps,) int32, the neighbour that is entered or left there, by its place; ``END`` where the ring ends.
+        most_near: The most neighbours that one of the parts has.
+    """
+
+    part: Ints
+    edge: Ints
+    first: Ints
+    strip: Ints
+    passed: Members
+    most_near: int
 
 
 @compiled
-def strips_along(packed: Packed, near: Neighbours, parts: Ints, position: Ints) -> tuple[Ints, Members, Ints, int]:
-    """Return what each piece of the boundaries of some parts gives to the ground on its left and on its right.
+def ways_along(packed: Packed, near: Neighbours, parts: Ints, base: Ints) -> Ways:
+    """Return the ways around the rings of some parts.
 
     Args:
         packed: The polygons.
         near: Their neighbours.
         parts: Indexes of the parts.
-        position: Work space, a number for each part of the packed polygons, -1 before and after.
-
-    Returns:
-        Where each set of polygons begins in the second, with the end at last; the sets, members ascending; the strip
-        in mm2 that goes to each; and how many crossings did not fit together, which is 0 for sound shapes.
+        base: Work space (``meetings.work_space``).
     """
-    whole, shares, count = crossings_of(packed, near, parts, position)
-    order, starts = by_part(whole, count, len(parts))
-    pieces = 2 * count
+    starts, rows = meetings_of(packed, near, parts, base)
+    rings, most = 0, 0
     for part in parts:
-        pieces += 2 * (packed.first_edge[part + 1] - packed.first_edge[part])
-    offsets = np.empty(pieces + 1, dtype=np.int64)
-    offsets[0] = 0
-    strips = np.empty(pieces, dtype=np.int64)
-    members = np.empty(4 * pieces, dtype=np.int32)
-    used, lost = 0, 0
-    for place in range(len(parts)):
-        met = order[starts[place] : starts[place + 1]]
-        put_by_place(whole, shares, met)
-        members, used, missed = _walk(packed, near, parts[place], whole, shares, met, offsets, members, strips, used)
-        lost += missed
-    return offsets[: used + 1], members[: offsets[used]], strips[:used], lost
+        most = max(most, near.starts[part + 1] - near.starts[part])
+        for edge in range(packed.first_edge[part], packed.first_edge[part + 1]):
+            rings += packed.is_ring_start[edge]
+    part_of, edge_of = np.empty(rings, dtype=np.int64), np.empty(rings, dtype=np.int64)
+    first = np.zeros(rings + 1, dtype=np.int64)
+    strip, passed = np.empty(len(rows) + rings, dtype=np.int64), np.empty(len(rows) + rings, dtype=np.int32)
+    ring, steps, counted = 0, 0, 0
+    for part in parts:
+        start, end = packed.first_edge[part], packed.first_edge[part + 1]
+        while start < end:
+            ring_end = start + 1
+            while ring_end < end and not packed.is_ring_start[ring_end]:
+                ring_end += 1
+            part_of[ring], edge_of[ring] = part, start
+            steps = _followed(packed.edges, start, ring_end, counted - start, starts, rows, strip, passed, steps)
+            ring += 1
+            first[ring] = steps
+            counted += ring_end - start
+            start = ring_end
+    return Ways(part_of, edge_of, first, strip, passed, most)
 
 
-@compiled
-def _walk(
-    packed: Packed,
-    near: Neighbours,
-    part: int,
-    whole: Ints,
-    shares: Floats,
-    order: Ints,
-    offsets: Ints,
-    members: Members,
-    strips: Ints,
-    used: int,
-) -> tuple[Members, int, int]:
-    """Follow the boundary of one part and write down its pieces; return the members, longer where need be."""
-    edges, own = packed.edges, packed.polygon[part]
-    room = near.starts[part + 1] - near.starts[part] + len(order)
-    held, owed = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-    depth, depth_at_start, debts, at, lost = 0, 0, 0, 0, 0
-    for edge in range(packed.first_edge[part], packed.first_edge[part + 1]):
-        if packed.is_ring_start[edge]:
-            lost += debts + abs(depth - depth_at_start)
-            depth = depth_at_start = held_at_start(packed, near, part, edge, held)
-            debts = 0
-        ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
-        strip = strip_of(ax, ay, bx, by)
-        before = strip_until(strip, ax, 0.0)
-        is_end = False
-        while not is_end:
-            is_end = at == len(order) or whole[order[at], EDGE] != edge
-            x, rest = (bx, 0.0) if is_end else (whole[order[at], X], shares[order[at], REST])
-            after = strip_until(strip, x, rest)
-            if after != before:
-                if offsets[used] + 2 * depth + 1 > len(members):
-                    members = longer(members, 2 * depth + 1)
-                used = written(offsets, members, strips, used, held, depth, own, before - after)
-            before = after
-            if not is_end:
-                if whole[order[at], SIGN] > 0:
-                    depth, debts = entered(held, depth, owed, debts, whole[order[at], WHO])
-                else:
-                    debts, depth = entered(owed, debts, held, depth, whole[order[at], WHO])
-                at += 1
-    return members, used, lost + debts + abs(depth - depth_at_start)
+@inlined
+def _followed(
+    edges: Ints, start: int, end: int, base: int, starts: Ints, rows: NDArray[np.void], strip: Ints, passed: Members,
+    steps: int,
+) -> int:  # fmt: skip
+    """Write down the steps around a ring behind those that are there; return how many there are then."""
+    begun, under = steps, 0
+    for edge in range(start, end):
+        ax, bx = edges[edge, 0], edges[edge, 2]
+        beneath = strip_of(ax, edges[edge, 1], bx, edges[edge, 3])
+        before = strip_until(beneath, ax, 0.0)
+        for place in range(starts[base + edge], starts[base + edge + 1]):
+            met = rows[place]
+            after = strip_until(beneath, met["x"], met["rest"])
+            strip[steps], passed[steps] = under + after - before, met["passed"]
+            steps += 1
+            under, before = 0, after
+        under += strip_until(beneath, bx, 0.0) - before
+    strip[steps], passed[steps] = under, END
+    if steps > begun:  # the first step goes on from the last one: the same polygons are beside both
+        strip[steps] += strip[begun]
+        strip[begun] = 0
+    return steps + 1
 
 
-@compiled
-def written(
-    offsets: Ints, members: Members, strips: Ints, used: int, held: Members, depth: int, own: int, strip: int
-) -> int:
-    """Write down a piece: its strip for the ground on its left, and the opposite for that on its right, if covered."""
-    end = offsets[used]
-    is_own_in = False
-    for place in range(depth):
-        if place > 0 and held[place] == held[place - 1]:
-            continue
-        if held[place] > own and not is_own_in:
-            members[end] = own
-            is_own_in = True
-            end += 1
-        members[end] = held[place]
-        end += 1
-    if not is_own_in:
-        members[end] = own
-        end += 1
-    offsets[used + 1], strips[used] = end, strip
-    if depth == 0:
-        return used + 1
-    for place in range(offsets[used], offsets[used + 1]):
-        if members[place] != own:
-            members[end] = members[place]
-            end += 1
-    offsets[used + 2], strips[used + 1] = end, -strip
-    return used + 2
+@inlined
+def covering(packed: Packed, near: Neighbours, part: int, edge: int, held: Ints) -> None:
+    """Hold the neighbours of a part that cover the beginning of one of its edges, and no others.
 
-
-@compiled
-def held_at_start(packed: Packed, near: Neighbours, part: int, edge: int, held: Members) -> int:
-    """Write into ``held`` the polygons that cover the first corner of a ring; return how many."""
+    Args:
+        packed: The polygons.
+        near: Their neighbours.
+        part: Index of the part.
+        edge: Index of the edge.
+        held: Room for a bit for each neighbour (``bits_for``).
+    """
     x, y = packed.edges[edge, 0], packed.edges[edge, 1]
     box = packed.box
-    depth = 0
-    for place in range(near.starts[part], near.starts[part + 1]):
-        other = near.parts[place]
+    held[:] = 0
+    start = near.starts[part]
+    for at in range(start, near.starts[part + 1]):
+        other = near.parts[at]
         if box[other, 0] <= x <= box[other, 2] and box[other, 1] <= y <= box[other, 3]:
             height = packed.band_height[other]
             low, high = packed.first_edge[other], packed.first_edge[other + 1]
             if height > 0:
                 band = packed.first_band[other] + (y - box[other, 1]) // height
                 low, high = packed.band_start[band], packed.band_start[band + 1]
-            step = _step(packed.turn, packed.polygon, part, other)
+            step = step_between(packed.turn, packed.polygon, part, other)
             if covers_start(packed.edges, packed.band_edges, low, high, height > 0, x, y, step):
-                depth, _ = entered(held, depth, held, 0, packed.polygon[other])
+                pass_by(held, at - start)
+
+
+@compiled
+def bits_for(neighbours: int) -> Ints:
+    """Return room for a bit for each of so many neighbours, 32 a number; all are 0."""
+    return np.zeros(neighbours // 32 + 1, dtype=np.int64)
+
+
+@inlined
+def pass_by(held: Ints, neighbour: int) -> None:
+    """Enter a neighbour that is not held, leave one that is; ``END`` changes nothing."""
+    if neighbour >= 0:
+        held[neighbour >> 5] ^= 1 << (neighbour & 31)
+
+
+@inlined
+def listed(held: Ints, packed: Packed, near: Neighbours, part: int, polygons: Members) -> int:
+    """Write the polygons that are held into a list, ascending, each once; return how many."""
+    start = near.starts[part]
+    depth = 0
+    for word in range((near.starts[part + 1] - start) // 32 + 1):
+        bits = held[word]
+        while bits:
+            lowest = bits & -bits
+            polygon = packed.polygon[
+                near.parts[start + 32 * word + _PLACE_OF_BIT[(lowest * 0x077CB531 & 0xFFFFFFFF) >> 27]]
+            ]
+            if depth == 0 or polygons[depth - 1] != polygon:
+                polygons[depth] = polygon
+                depth += 1
+            bits ^= lowest
     return depth
 
 
-@compiled
-def _step(turn: Ints, polygon: Ints, part: int, other: int) -> int:
-    """Return 1 where the polygon of a part is moved after that of another, -1 where before it."""
-    if turn[part] != turn[other]:
-        return 1 if turn[part] > turn[other] else -1
-    return 1 if polygon[part] > polygon[other] else -1
+_PLACE_OF_BIT = np.array([(0x077CB531 << place & 0xFFFFFFFF) >> 27 for place in range(32)]).argsort()
+"""The place of the only bit of a number, by the upper bits of its product with de Bruijn's sequence B(2, 5)."""
+
+
+def refuse_lost(lost: int) -> None:
+    """Raise PromiseBroken where rings did not end beside what they began beside: a shape was not sound."""
+    if lost:
+        raise PromiseBroken(f"{lost} boundaries left a polygon that they had not entered: a ring crosses itself.")
 
 
 @compiled
-def entered(held: Members, depth: int, owed: Members, debts: int, polygon: int) -> tuple[int, int]:
-    """Pay a debt of a polygon, or put it into the list of those that are held; return the lengths of both lists.
+def strips_along(packed: Packed, near: Neighbours, ways: Ways) -> tuple[Ints, Members, Ints, int]:
+    """Return what each step gives to the ground on its left and on its right.
 
-    Where a boundary leaves a polygon and enters it again at the same point, the two may be met in the wrong order: for
-    no way at all a polygon is then held twice, or owed.
+    Returns:
+        Where each set of polygons begins in the second, with the end at last; the sets, members ascending; the strip
+        in mm2 that goes to each; and how many rings did not fit together, which is 0 for sound shapes.
     """
-    for place in range(debts):
-        if owed[place] == polygon:
-            for later in range(place, debts - 1):
-                owed[later] = owed[later + 1]
-            return depth, debts - 1
-    place = depth
-    while place > 0 and held[place - 1] > polygon:
-        held[place] = held[place - 1]
-        place -= 1
-    held[place] = polygon
-    return depth + 1, debts
+    offsets = np.empty(2 * len(ways.strip) + 1, dtype=np.int64)
+    offsets[0] = 0
+    strips = np.empty(2 * len(ways.strip), dtype=np.int64)
+    members = np.empty(8 * len(ways.strip), dtype=np.int32)
+    held, at_start = bits_for(ways.most_near), bits_for(ways.most_near)
+    beside = np.empty(ways.most_near, dtype=np.int32)
+    used, lost = 0, 0
+    for ring in range(len(ways.part)):
+        part = ways.part[ring]
+        covering(packed, near, part, ways.edge[ring], held)
+        at_start[:] = held
+        for step in range(ways.first[ring], ways.first[ring + 1]):
+            if ways.strip[step] != 0:
+                depth = listed(held, packed, near, part, beside)
+                if offsets[used] + 2 * depth + 1 > len(members):
+                    members = longer(members, 2 * depth + 1)
+                used = written(offsets, members, strips, used, beside, depth, packed.polygon[part], -ways.strip[step])
+            pass_by(held, ways.passed[step])
+        lost += (held != at_start).any()
+    return offsets[: used + 1], members[: offsets[used]], strips[:used], lost
 
 
-@compiled
-def crossings_of(packed: Packed, near: Neighbours, parts: Ints, position: Ints) -> tuple[Ints, Floats, int]:
-    """Return all crossings of the boundaries of some parts with others, in no order, and how many.
-
-    Where two of the parts cross, both crossings are written down at once.
-    """
-    first_edge, polygon, turn = packed.first_edge, packed.polygon, packed.turn
-    whole, shares = np.empty((1024, 5), dtype=np.int64), np.empty((1024, 2), dtype=np.float64)
-    longest = 0
-    for place in range(len(parts)):
-        position[parts[place]] = place
-        longest = max(longest, first_edge[parts[place] + 1] - first_edge[parts[place]])
-    own, listed = np.empty(longest, dtype=np.int64), np.empty(LONG, dtype=np.int64)
-    count = 0
-    for place in range(len(parts)):
-        part = parts[place]
-        for at in range(near.starts[part], near.starts[part + 1]):
-            other = near.parts[at]
-            if 0 <= position[other] < place:
-                continue
-            if len(listed) < first_edge[other + 1] - first_edge[other]:
-                listed = np.empty(first_edge[other + 1] - first_edge[other], dtype=np.int64)
-            pair = (place, position[other], polygon[part], polygon[other], _step(turn, polygon, part, other))
-            whole, shares, count = _crossings_of_two(packed, part, other, pair, own, listed, whole, shares, count)
-    for part in parts:
-        position[part] = -1
-    return whole, shares, count
-
-
-@compiled
-def _crossings_of_two(
-    packed: Packed, part: int, other: int, pair: Pair, own: Ints, listed: Ints, whole: Ints, shares: Floats, count: int
-) -> tuple[Ints, Floats, int]:
-    """Return the crossings with those of two parts behind them, in arrays that are longer where need be."""
-    edges, box, first_edge = packed.edges, packed.box, packed.first_edge
-    bands = (packed.box, packed.band_height, packed.first_band, packed.band_start, packed.band_edges)
-    west, south = max(box[part, 0], box[other, 0]), max(box[part, 1], box[other, 1])
-    east, north = min(box[part, 2], box[other, 2]), min(box[part, 3], box[other, 3])
-    if packed.band_height[part] > 0:
-        found = _in_bands(edges, *bands, part, west, south, east, north, own)
-    else:
-        found = _in_box(edges, first_edge[part], first_edge[part + 1], west, south, east, north, own)
-    is_long = packed.band_height[other] > 0
-    held = 0
-    if not is_long and found > 0:
-        held = _in_box(edges, first_edge[other], first_edge[other + 1], west, south, east, north, listed)
-    for at in range(found):
-        if is_long:
-            held = _beside(edges, *bands, other, own[at], listed)
-        if count + 2 * held > len(whole):
-            whole, shares = longer_rows(whole, 2 * held), longer_rows(shares, 2 * held)
-        count = _crossed(edges, own[at], listed, held, pair, whole, shares, count)
-    return whole, shares, count
-
-
-@compiled
-def _crossed(
-    edges: Ints, edge: int, listed: Ints, held: int, pair: Pair, whole: Ints, shares: Floats, count: int
+@inlined
+def written(
+    offsets: Ints, members: Members, strips: Ints, used: int, beside: Members, depth: int, own: int, strip: int
 ) -> int:
-    """Write down where an edge crosses the listed edges of another polygon; return how many crossings there are now."""
-    place, other_place, own, who, step = pair
-    ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
-    west, south, east, north = min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-    on_line = side_of_touch(bx - ax, by - ay, -step)
-    q_side, qx, qy = 0, 0, 0
-    for at in range(held):
-        other = listed[at]
-        px, py = edges[other, 0], edges[other, 1]
-        p_side = q_side if at > 0 and px == qx and py == qy else side(ax, ay, bx, by, px, py)
-        qx, qy = edges[other, 2], edges[other, 3]
-        q_side = side(ax, ay, bx, by, qx, qy)
-        is_q_left = sided(q_side, on_line) > 0
-        if (sided(p_side, on_line) > 0) == is_q_left:
-            continue
-        if max(px, qx) < west or min(px, qx) > east or max(py, qy) < south or min(py, qy) > north:
-            continue
-        sign, along, x, rest = crossing(edges, edge, other, step, p_side, q_side)
-        if sign != 0:
-            whole[count, EDGE], whole[count, X], whole[count, WHO], whole[count, SIGN] = edge, x, who, sign
-            whole[count, PLACE], shares[count, T], shares[count, REST] = place, along, rest
-            count += 1
-            if other_place >= 0:
-                whole[count, EDGE], whole[count, X], whole[count, WHO] = other, x, own
-                whole[count, SIGN], whole[count, PLACE] = 1 if is_q_left else -1, other_place
-                shares[count, T], shares[count, REST] = share_of(p_side, q_side), rest
-                count += 1
-    return count
-
-
-@compiled
-def _beside(
-    edges: Ints,
-    box: Ints,
-    band_height: Ints,
-    first_band: Ints,
-    band_start: Ints,
-    band_edges: Ints,
-    part: int,
-    edge: int,
-    listed: Ints,
-) -> int:
-    """Write down which edges of a long part have boxes that meet that of an edge; return how many."""
-    ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
-    west, south, east, north = min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-    return _in_bands(
-        edges, box, band_height, first_band, band_start, band_edges, part, west, south, east, north, listed
-    )
-
-
-@compiled
-def _in_box(edges: Ints, start: int, end: int, west: int, south: int, east: int, north: int, listed: Ints) -> int:
-    """Write down which of some edges have boxes that meet a box; return how many."""
-    found = 0
-    for edge in range(start, end):
-        ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
-        if max(ax, bx) >= west and min(ax, bx) <= east and max(ay, by) >= south and min(ay, by) <= north:
-            listed[found] = edge
-            found += 1
-    return found
-
-
-@compiled
-def _in_bands(
-    edges: Ints,
-    box: Ints,
-    band_height: Ints,
-    first_band: Ints,
-    band_start: Ints,
-    band_edges: Ints,
-    part: int,
-    west: int,
-    south: int,
-    east: int,
-    north: int,
-    listed: Ints,
-) -> int:
-    """Write down which edges of a long part have boxes that meet a box, each once; return how many."""
-    base, height = box[part, 1], band_height[part]
-    low = max(0, south - base) // height
-    high = (min(box[part, 3], north) - base) // height
-    found = 0
-    for band in range(low, high + 1):
-        for at in range(band_start[first_band[part] + band], band_start[first_band[part] + band + 1]):
-            edge = band_edges[at]
-            ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
-            if max(ax, bx) < west or min(ax, bx) > east or max(ay, by) < south or min(ay, by) > north:
-                continue
-            if band == max(low, (min(ay, by) - base) // height):
-                listed[found] = edge
-                found += 1
-    return found
-
-
-@compiled
-def by_part(whole: Ints, count: int, parts: int) -> tuple[Ints, Ints]:
-    """Return the crossings part by part, and where those of each part begin, with the end at last."""
-    starts = np.zeros(parts + 1, dtype=np.int64)
-    for index in range(count):
-        starts[whole[index, PLACE] + 1] += 1
-    add_up(starts)
-    filled = starts.copy()
-    order = np.empty(count, dtype=np.int64)
-    for index in range(count):
-        order[filled[whole[index, PLACE]]] = index
-        filled[whole[index, PLACE]] += 1
-    return order, starts
-
-
-@compiled
-def put_by_place(whole: Ints, shares: Floats, met: Ints) -> None:
-    """Put the crossings of a part in the order in which one meets them along its boundary."""
-    width = 1
-    spare = np.empty(len(met) if len(met) > _FEW else 0, dtype=np.int64)
-    if len(spare):
-        while width < len(met):
-            for low in range(0, len(met) - width, 2 * width):
-                middle, high = low + width, min(low + 2 * width, len(met))
-                left, right = low, middle
-                for place in range(low, high):
-                    is_left = right == high or (left < middle and not _is_before(whole, shares, met[right], met[left]))
-                    spare[place] = met[left] if is_left else met[right]
-                    left, right = left + is_left, right + (not is_left)
-                for place in range(low, high):
-                    met[place] = spare[place]
-            width *= 2
-        return
-    for at in range(1, len(met)):
-        moved, place = met[at], at
-        while place > 0 and _is_before(whole, shares, moved, met[place - 1]):
-            met[place] = met[place - 1]
-            place -= 1
-        met[place] = moved
-
-
-@compiled
-def _is_before(whole: Ints, shares: Floats, one: int, other: int) -> bool:
-    """Tell which crossing is met first. Those that stand at the same point may come in any order."""
-    if whole[one, EDGE] != whole[other, EDGE]:
-        return bool(whole[one, EDGE] < whole[other, EDGE])
-    if shares[one, T] != shares[other, T]:
-        return bool(shares[one, T] < shares[other, T])
-    if whole[one, X] != whole[other, X]:
-        return bool(whole[one, X] < whole[other, X])
-    return bool(shares[one, REST] < shares[other, REST])
+    """Write down a piece: its strip for the ground on its left, and the opposite for that on its right, if covered."""
+    end = offsets[used]
+    place = 0
+    while place < depth and beside[place] < own:
+        members[end + place] = beside[place]
+        place += 1
+    members[end + place] = own
+    for later in range(place, depth):
+        members[end + later + 1] = beside[later]
+    end += depth + 1
+    offsets[used + 1], strips[used] = end, strip
+    if depth == 0:
+        return used + 1
+    for place in range(depth):
+        members[end + place] = beside[place]
+    offsets[used + 2], strips[used + 1] = end + depth, -strip
+    return used + 2

@@ -25,8 +25,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.errors import PromiseBroken
-from firmground.geometry.cells.boundary import strips_along
+from firmground.geometry.cells.boundary import Ways, refuse_lost, strips_along, ways_along
+from firmground.geometry.cells.meetings import work_space
 from firmground.geometry.cells.neighbours import Neighbours, neighbours
 from firmground.geometry.cells.packing import Ints, Packed
 from firmground.geometry.cells.sets import in_order, summed_by_members
@@ -122,28 +122,20 @@ def cells_of(packed: Packed, near: Neighbours, parts: Ints) -> Cells:
     Raises:
         PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
     """
-    return _grouped([summed_by_members(*strips) for strips in strips_of(packed, near, parts)])
+    return _grouped([summed_by_members(*_strips(packed, near, ways)) for ways in ways_of(packed, near, parts)])
 
 
-def strips_of(packed: Packed, near: Neighbours, parts: Ints) -> Iterator[tuple[Ints, NDArray[np.int32], Ints]]:
-    """Return the strips along the boundaries of some parts, in blocks, beside the sets of polygons on their sides.
-
-    Summed by set they are what ``cells_of`` returns: where each set begins, its members, the strip.
-
-    Args:
-        packed: The polygons; all that meet the parts must be among them.
-        near: Their neighbours.
-        parts: Indexes into the parts.
-
-    Raises:
-        PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
-    """
-    position = np.full(len(packed.polygon), -1, dtype=np.int64)
+def ways_of(packed: Packed, near: Neighbours, parts: Ints) -> Iterator[Ways]:
+    """Yield the ways around the boundaries of some parts, some thousand parts at once."""
+    space = work_space(packed)
     for low in range(0, len(parts), _PARTS_AT_ONCE):
-        offsets, members, strips, lost = strips_along(packed, near, parts[low : low + _PARTS_AT_ONCE], position)
-        if lost:
-            raise PromiseBroken(f"{lost} boundaries left a polygon that they had not entered: a ring crosses itself.")
-        yield offsets, members, strips
+        yield ways_along(packed, near, parts[low : low + _PARTS_AT_ONCE], space)
+
+
+def _strips(packed: Packed, near: Neighbours, ways: Ways) -> tuple[Ints, NDArray[np.int32], Ints]:
+    offsets, members, strips, lost = strips_along(packed, near, ways)
+    refuse_lost(lost)
+    return offsets, members, strips
 
 
 def added(parts: Iterable[Cells]) -> Cells:

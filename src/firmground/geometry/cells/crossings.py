@@ -10,21 +10,18 @@ an edge and itself moved there is no area, so no area is changed.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from firmground.geometry.cells.packing import Ints
-from firmground.geometry.compiled import compiled
+from firmground.geometry.compiled import inlined
 
-Floats = NDArray[np.float64]
+Edge = tuple[int, int, int, int]
+"""From longitude, latitude to longitude, latitude; lattice units."""
 
-EDGE, X, WHO, SIGN, PLACE = 0, 1, 2, 3, 4
-"""Columns of a crossing: edge, longitude, polygon that is entered (+1) or left (-1), and whose edge it is."""
-
-T, REST = 0, 1
-"""Columns of its other numbers: how far along the edge, 0 to 1, and what is left from the longitude to the point."""
+Sides = tuple[int, int, int, int]
+"""On which side of the other edge one begins and ends, and on which side of it the other does (``side``)."""
 
 
-@compiled
+@inlined
 def covers_start(edges: Ints, listed: Ints, low: int, high: int, is_listed: bool, x: int, y: int, step: int) -> bool:
     """Tell whether a part covers a corner of another polygon that is moved by ``step`` (1 or -1) against it.
 
@@ -54,34 +51,33 @@ def covers_start(edges: Ints, listed: Ints, low: int, high: int, is_listed: bool
     return winding != 0
 
 
-@compiled
-def crossing(edges: Ints, edge: int, other: int, step: int, p_side: int, q_side: int) -> tuple[int, float, int, float]:
-    """Return how an edge crosses an edge of another polygon whose ends lie on different sides of its line.
+@inlined
+def edge_at(edges: Ints, index: int) -> Edge:
+    """Return an edge as a tuple, which the loops keep at hand."""
+    return edges[index, 0], edges[index, 1], edges[index, 2], edges[index, 3]
+
+
+@inlined
+def crossing(one: Edge, other: Edge, step: int, on_line: int) -> tuple[bool, Sides]:
+    """Tell whether an edge crosses an edge of another polygon, and return the sides of their ends.
 
     Args:
-        edges: All edges.
-        edge: The edge that is followed.
+        one: The edge that is followed.
         other: The edge that may be crossed.
-        step: 1 where the polygon of ``edge`` comes after that of ``other``, -1 where it comes before.
-        p_side: On which side of ``edge`` the other one begins.
-        q_side: On which side it ends.
-
-    Returns:
-        +1 where the other polygon is entered, -1 where it is left, 0 where they do not cross; how far along the edge;
-        and the longitude of the point as a whole number and a rest. Seen from either edge the point is the same.
+        step: 1 where the polygon of ``one`` comes after that of ``other``, -1 where it comes before.
+        on_line: On which side of ``one`` a place of the other polygon on its line comes to lie.
     """
-    ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
-    px, py, qx, qy = edges[other, 0], edges[other, 1], edges[other, 2], edges[other, 3]
-    a_side, b_side = side(px, py, qx, qy, ax, ay), side(px, py, qx, qy, bx, by)
-    on_line = side_of_touch(qx - px, qy - py, step)
-    sign = sided(b_side, on_line)
-    if sided(a_side, on_line) == sign:
-        return 0, 0.0, 0, 0.0
-    x, rest = _longitude(ax, ay, bx, by, px, py, qx, qy, a_side, b_side, p_side, q_side)
-    return sign, share_of(a_side, b_side), x, rest
+    ax, ay, bx, by = one
+    px, py, qx, qy = other
+    p, q = side(ax, ay, bx, by, px, py), side(ax, ay, bx, by, qx, qy)
+    if sided(p, on_line) == sided(q, on_line):
+        return False, (0, 0, 0, 0)
+    a, b = side(px, py, qx, qy, ax, ay), side(px, py, qx, qy, bx, by)
+    on_other_line = side_of_touch(qx - px, qy - py, step)
+    return sided(a, on_other_line) != sided(b, on_other_line), (a, b, p, q)
 
 
-@compiled
+@inlined
 def share_of(a_side: int, b_side: int) -> float:
     """Return how far along an edge from a to b a line is met that has them on these sides: 0 to 1."""
     if a_side == b_side:
@@ -89,11 +85,15 @@ def share_of(a_side: int, b_side: int) -> float:
     return min(max(float(a_side) / (float(a_side) - float(b_side)), 0.0), 1.0)
 
 
-@compiled
-def _longitude(
-    ax: int, ay: int, bx: int, by: int, px: int, py: int, qx: int, qy: int, a: int, b: int, p: int, q: int
-) -> tuple[int, float]:
-    """Return the longitude of a crossing, the same bits whichever edge comes first: a corner where one lies there."""
+@inlined
+def longitude(one: Edge, other: Edge, sides: Sides) -> tuple[int, float]:
+    """Return the longitude of a crossing as a whole number and a rest: a corner's where one lies there.
+
+    Seen from either edge the point is the same, to the last bit.
+    """
+    ax, ay, bx, by = one
+    px, py, qx, qy = other
+    a, b, p, q = sides
     if a == 0:
         return ax, 0.0
     if b == 0:
@@ -113,13 +113,13 @@ def _longitude(
     return ax + int(whole), along - whole
 
 
-@compiled
+@inlined
 def side(ax: int, ay: int, bx: int, by: int, x: int, y: int) -> int:
     """Return above 0 where a place lies left of the way from a to b, below 0 where right, 0 on the line: exact."""
     return (bx - ax) * (y - ay) - (by - ay) * (x - ax)
 
 
-@compiled
+@inlined
 def sided(measured: int, on_line: int) -> int:
     """Return 1 for left and -1 for right, told by what was measured, or for a place on the line by its step."""
     if measured > 0:
@@ -127,7 +127,7 @@ def sided(measured: int, on_line: int) -> int:
     return -1 if measured < 0 else on_line
 
 
-@compiled
+@inlined
 def side_of_touch(dx: int, dy: int, step: int) -> int:
     """Return on which side of an edge (dx, dy) a place on its line comes to lie by its step: 1 left, -1 right."""
     if dy != 0:

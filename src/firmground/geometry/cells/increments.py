@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from firmground.errors import PromiseBroken
 from firmground.geometry.cells.boxes import Boxes
 from firmground.geometry.cells.cells import Cells, cells_of
-from firmground.geometry.cells.neighbours import Neighbours
+from firmground.geometry.cells.neighbours import Neighbours, listed
 from firmground.geometry.cells.packing import Ints, Packed
 from firmground.geometry.cells.sets import Members, in_order
 from firmground.geometry.cells.soundness import pack_sound
@@ -97,9 +97,9 @@ class Increments:
         held = self._held.packed()
         near = np.unique(np.concatenate([own, *(self._boxes.meeting(held.box[part]) for part in own)]))
         names, local = _gathered(held, near)
-        starts, others = _near_each_other(local.box, local.polygon)
+        others = _near_each_other(local.box, local.polygon)
         whose = int(np.searchsorted(names, held.polygon[own[0]]))
-        found = cells_of(local, Neighbours(starts, others), _reaching(local, whose))
+        found = cells_of(local, others, _reaching(local, whose))
         offsets, members, moved = in_order(*_changes(found.offsets, found.members, sign * found.area_mm2, whose))
         return Cells(offsets, names[members].astype(np.int32), moved)
 
@@ -212,8 +212,8 @@ def _copied(held: Packed, part: int, local: Packed, place: int) -> None:
     band = local.first_band[place]
     for other in range(held.first_band[part], held.first_band[part + 1]):
         at = local.band_start[band]
-        for listed in range(held.band_start[other], held.band_start[other + 1]):
-            local.band_edges[at] = held.band_edges[listed] - start + base
+        for edge in range(held.band_start[other], held.band_start[other + 1]):
+            local.band_edges[at] = held.band_edges[edge] - start + base
             at += 1
         band += 1
         local.band_start[band] = at
@@ -221,24 +221,22 @@ def _copied(held: Packed, part: int, local: Packed, place: int) -> None:
 
 
 @compiled
-def _near_each_other(box: Ints, polygon: Ints) -> tuple[Ints, Ints]:
+def _near_each_other(box: Ints, polygon: Ints) -> Neighbours:
     """Return the neighbours of each of a few parts, as ``neighbours`` does, pair by pair."""
-    starts = np.zeros(len(box) + 1, dtype=np.int64)
-    parts = np.empty(len(box) * len(box), dtype=np.int64)
+    pairs = len(box) * len(box)
+    first, second = np.empty(pairs, dtype=np.int64), np.empty(pairs, dtype=np.int64)
     found = 0
     for one in range(len(box)):
-        for other in range(len(box)):
-            if (
-                polygon[one] != polygon[other]
-                and box[one, 0] <= box[other, 2]
-                and box[other, 0] <= box[one, 2]
-                and box[one, 1] <= box[other, 3]
-                and box[other, 1] <= box[one, 3]
-            ):
-                parts[found] = other
-                found += 1
-        starts[one + 1] = found
-    return starts, parts[:found].copy()
+        for other in range(one + 1, len(box)):
+            first[found], second[found] = one, other
+            found += (
+                (polygon[one] != polygon[other])
+                & (box[one, 0] <= box[other, 2])
+                & (box[other, 0] <= box[one, 2])
+                & (box[one, 1] <= box[other, 3])
+                & (box[other, 1] <= box[one, 3])
+            )
+    return listed(first[:found], second[:found], polygon)
 
 
 @compiled

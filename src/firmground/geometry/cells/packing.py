@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from firmground.errors import GeometryUnsound
-from firmground.geometry.compiled import compiled
+from firmground.geometry.compiled import compiled, inlined
 from firmground.geometry.lattice import to_degrees, to_units
 from firmground.geometry.shapes import POLYGON_TYPES, Shape, as_array, read_all, solid, write_all
 
@@ -71,12 +71,12 @@ def pack(polygons: Sequence[bytes]) -> Packed:
     Raises:
         GeometryUnsound: A shape is no polygon or no WKB, or wide and not sound; ``details["index"]`` says which.
     """
-    read = _read_wkb(*_joined(_plain(polygons)))
+    read = _read_wkb(*_plain(polygons))
     owner = np.arange(len(polygons))
     wide = np.unique(read.polygon[(read.box[:, 2:] - read.box[:, :2]).max(axis=1, initial=0) > WIDEST_UNITS - 2])
     if wide.size:
         narrow, owner = _cut_up(polygons, wide)
-        read = _read_wkb(*_joined(narrow))
+        read = _read_wkb(*_plain(narrow))
     return _laid_out(read, owner[read.polygon], len(polygons))
 
 
@@ -90,11 +90,11 @@ class _Read(NamedTuple):
     box: Ints
 
 
-def _plain(polygons: Sequence[bytes]) -> Sequence[bytes]:
-    """Return polygons as little-endian two-dimensional WKB, which most already are."""
-    other = [index for index, wkb in enumerate(polygons) if wkb[:5] not in _PLAIN]
-    if not other:
-        return polygons
+def _plain(polygons: Sequence[bytes]) -> tuple[NDArray[np.uint8], Ints]:
+    """Return polygons as little-endian two-dimensional WKB, which most already are, joined (``_joined``)."""
+    raw, starts = _joined(polygons)
+    if _are_plain(raw, starts):
+        return raw, starts
     shapes = read_all(polygons)
     wrong = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), POLYGON_TYPES))
     if wrong.size:
@@ -102,19 +102,44 @@ def _plain(polygons: Sequence[bytes]) -> Sequence[bytes]:
         raise GeometryUnsound(
             f"Shape {index + 1} of {len(shapes)} is a {shapes[index].geom_type}, wanted is a polygon.", index=index
         )
-    return write_all(shapes)
-
-
-_PLAIN = (b"\x01\x03\x00\x00\x00", b"\x01\x06\x00\x00\x00")
-"""How the WKB of a polygon and of a multipolygon begins: little endian, no third dimension."""
+    return _joined(write_all(shapes))
 
 
 def _joined(wkbs: Sequence[bytes]) -> tuple[NDArray[np.uint8], Ints]:
     """Return all bytes in a row, and where each WKB begins, with the end at last."""
-    lengths = np.fromiter((len(wkb) for wkb in wkbs), dtype=np.int64, count=len(wkbs))
-    return np.frombuffer(b"".join(wkbs), dtype=np.uint8), np.concatenate(
-        [np.zeros(1, dtype=np.int64), lengths.cumsum()]
-    )
+    starts = np.zeros(len(wkbs) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, wkbs), dtype=np.int64, count=len(wkbs)), out=starts[1:])
+    return np.frombuffer(b"".join(wkbs), dtype=np.uint8), starts
+
+
+@compiled
+def _are_plain(raw: NDArray[np.uint8], starts: Ints) -> bool:
+    """Tell whether every WKB is that of a polygon or multipolygon, little endian, two-dimensional, and not cut off."""
+    for index in range(len(starts) - 1):
+        at, end = starts[index], starts[index + 1]
+        if not _begins_plain(raw, at, end):
+            return False
+        count = 1
+        if raw[at + 1] == _MULTIPOLYGON:
+            count, at = _whole(raw, at + 5), at + 9
+        for _ in range(count):
+            if not _begins_plain(raw, at, end) or raw[at + 1] != _POLYGON:
+                return False
+            rings = _whole(raw, at + 5)
+            at += 9
+            for _ in range(rings):
+                if at + 4 > end:
+                    return False
+                at += 4 + 16 * _whole(raw, at)
+        if at != end:
+            return False
+    return True
+
+
+@inlined
+def _begins_plain(raw: NDArray[np.uint8], at: int, end: int) -> bool:
+    is_ours = at + 9 <= end and raw[at] == 1 and (raw[at + 1] == _POLYGON or raw[at + 1] == _MULTIPOLYGON)
+    return bool(is_ours and raw[at + 2] == 0 and raw[at + 3] == 0 and raw[at + 4] == 0)
 
 
 @compiled
@@ -170,21 +195,21 @@ def _counted(raw: NDArray[np.uint8], starts: Ints) -> tuple[int, int, int]:
     return parts, rings, vertices
 
 
-@compiled
+@inlined
 def _parts_at(raw: NDArray[np.uint8], at: int) -> tuple[int, int]:
     """Return how many polygons begin at a place, and where the first of them begins."""
     return (_whole(raw, at + 5), at + 9) if raw[at + 1] == _MULTIPOLYGON else (1, at)
 
 
-_MULTIPOLYGON = 6
+_POLYGON, _MULTIPOLYGON = 3, 6
 
 
-@compiled
+@inlined
 def _whole(raw: NDArray[np.uint8], at: int) -> int:
     return int(raw[at]) | int(raw[at + 1]) << 8 | int(raw[at + 2]) << 16 | int(raw[at + 3]) << 24
 
 
-@compiled
+@inlined
 def _set_box(box: Ints, part: int, units: Ints, start: int, end: int) -> None:
     west, south = units[start, 0], units[start, 1]
     east, north = west, south
@@ -227,7 +252,8 @@ def _pieces(shape: Shape) -> list[Shape]:
 
 def _laid_out(read: _Read, polygon: Ints, count: int) -> Packed:
     order = np.argsort(_along_curve(read.box), kind="stable")
-    edges, is_ring_start, first_edge = _edges(read.units, read.first_vertex, read.first_ring, order)
+    room = np.empty((len(read.units), 4), dtype=np.int64)  # made by NumPy, which asks for huge pages: faster to fill
+    edges, is_ring_start, first_edge = _edges(read.units, read.first_vertex, read.first_ring, order, room)
     polygon, box = polygon[order], read.box[order]
     band_height, first_band = _bands(box, first_edge)
     band_start, band_edges = _edges_by_band(edges, first_edge, box, band_height, first_band)
@@ -259,9 +285,10 @@ def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 @compiled
-def _edges(units: Ints, first_vertex: Ints, first_ring: Ints, order: Ints) -> tuple[Ints, NDArray[np.bool_], Ints]:
-    """Return the edges of the parts in an order, every ring turned so that the inside lies on its left."""
-    edges = np.empty((len(units), 4), dtype=np.int64)
+def _edges(
+    units: Ints, first_vertex: Ints, first_ring: Ints, order: Ints, edges: Ints
+) -> tuple[Ints, NDArray[np.bool_], Ints]:
+    """Write down the edges of the parts in an order, every ring turned so that the inside lies on its left."""
     is_ring_start = np.zeros(len(units), dtype=np.bool_)
     first_edge = np.zeros(len(order) + 1, dtype=np.int64)
     filled = 0
@@ -272,20 +299,21 @@ def _edges(units: Ints, first_vertex: Ints, first_ring: Ints, order: Ints) -> tu
             is_shell = ring == first_ring[part]
             is_turned = _is_counterclockwise(units, start, end) != is_shell
             ring_start = filled
-            for step in range(end - start):
-                a = end - step if is_turned else start + step
-                b = a - 1 if is_turned else a + 1
-                if units[a, 0] != units[b, 0] or units[a, 1] != units[b, 1]:
-                    edges[filled, 0], edges[filled, 1] = units[a, 0], units[a, 1]
-                    edges[filled, 2], edges[filled, 3] = units[b, 0], units[b, 1]
-                    filled += 1
+            vertex, stride = (end, -1) if is_turned else (start, 1)
+            ax, ay = units[vertex, 0], units[vertex, 1]
+            for _ in range(end - start):
+                vertex += stride
+                bx, by = units[vertex, 0], units[vertex, 1]
+                edges[filled, 0], edges[filled, 1], edges[filled, 2], edges[filled, 3] = ax, ay, bx, by
+                filled += (ax != bx) | (ay != by)
+                ax, ay = bx, by
             if filled > ring_start:
                 is_ring_start[ring_start] = True
         first_edge[place + 1] = filled
     return edges[:filled], is_ring_start[:filled], first_edge
 
 
-@compiled
+@inlined
 def _is_counterclockwise(units: Ints, start: int, end: int) -> bool:
     twice = 0.0
     x0, y0 = units[start, 0], units[start, 1]

@@ -15,9 +15,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from firmground.errors import PromiseBroken
-from firmground.geometry.cells.boundary import by_part, crossings_of, entered, held_at_start, put_by_place, written
-from firmground.geometry.cells.crossings import EDGE, SIGN, WHO, Floats, T, X
+from firmground.geometry.cells.boundary import bits_for, covering, listed, pass_by, refuse_lost, written
+from firmground.geometry.cells.growing import longer
+from firmground.geometry.cells.meetings import meetings_of, work_space
 from firmground.geometry.cells.neighbours import Neighbours, neighbours
 from firmground.geometry.cells.packing import Ints, Packed, pack
 from firmground.geometry.cells.sets import compared, mixed
@@ -70,9 +70,8 @@ def pieces(polygons: Sequence[bytes]) -> Pieces:
         PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
     """
     packed = pack(polygons)
-    offsets, members, sides, ends, lost = _pieces_along(packed, neighbours(packed))
-    if lost:
-        raise PromiseBroken(f"{lost} boundaries left a polygon that they had not entered: a ring crosses itself.")
+    offsets, members, sides, ends, lost = _pieces_along(packed, neighbours(packed), work_space(packed))
+    refuse_lost(lost)
     number, firsts = _numbered(offsets, members)
     left, right = np.full(len(ends), NOTHING, dtype=np.int32), np.full(len(ends), NOTHING, dtype=np.int32)
     is_left = sides > 0
@@ -85,68 +84,52 @@ def pieces(polygons: Sequence[bytes]) -> Pieces:
 
 
 @compiled
-def _pieces_along(packed: Packed, near: Neighbours) -> tuple[Ints, Members, Ints, Ints, int]:
+def _pieces_along(packed: Packed, near: Neighbours, space: Ints) -> tuple[Ints, Members, Ints, Ints, int]:
     """Return sets of polygons, to which side of which piece each belongs, the ends of the pieces, and what was lost.
 
     A side is the number of the piece, from 1; with a minus sign it is the right one.
     """
-    parts = np.arange(len(packed.polygon))
-    whole, shares, count = crossings_of(packed, near, parts, np.full(len(parts), -1, dtype=np.int64))
-    order, starts = by_part(whole, count, len(parts))
-    most = count + len(packed.edges)
+    starts, rows = meetings_of(packed, near, np.arange(len(packed.polygon)), space)
+    most = len(rows) + len(packed.edges)
     offsets = np.zeros(2 * most + 1, dtype=np.int64)
     sides = np.empty(2 * most, dtype=np.int64)
     members = np.empty(4 * most, dtype=np.int32)
     ends = np.empty((most, 4), dtype=np.int64)
+    most_near = len(packed.polygon)
+    held, at_start, beside = bits_for(most_near), bits_for(most_near), np.empty(most_near, dtype=np.int32)
     used, drawn, lost = 0, 0, 0
-    for part in range(len(parts)):
-        met = order[starts[part] : starts[part + 1]]
-        put_by_place(whole, shares, met)
-        members, used, drawn, missed = _follow(
-            packed, near, part, whole, shares, met, offsets, members, sides, used, ends, drawn
-        )
-        lost += missed
+    for part in range(len(packed.polygon)):
+        held[:] = at_start
+        for edge in range(packed.first_edge[part], packed.first_edge[part + 1]):
+            if packed.is_ring_start[edge]:
+                lost += (held != at_start).any()
+                covering(packed, near, part, edge, held)
+                at_start[:] = held
+            from_x, from_y = packed.edges[edge, 0], packed.edges[edge, 1]
+            for place in range(starts[edge], starts[edge + 1] + 1):
+                is_end = place == starts[edge + 1]
+                x, y = packed.edges[edge, 2], packed.edges[edge, 3]
+                if not is_end:
+                    x, y = _point(packed.edges, edge, rows[place])
+                if x != from_x or y != from_y:
+                    depth = listed(held, packed, near, part, beside)
+                    if offsets[used] + 2 * depth + 1 > len(members):
+                        members = longer(members, 2 * depth + 1)
+                    ends[drawn, 0], ends[drawn, 1], ends[drawn, 2], ends[drawn, 3] = from_x, from_y, x, y
+                    drawn += 1
+                    used = written(offsets, members, sides, used, beside, depth, packed.polygon[part], drawn)
+                from_x, from_y = x, y
+                if not is_end:
+                    pass_by(held, rows[place]["passed"])
+        lost += (held != at_start).any()
     return offsets[: used + 1].copy(), members[: offsets[used]].copy(), sides[:used].copy(), ends[:drawn].copy(), lost
 
 
 @compiled
-def _follow(
-    packed: Packed, near: Neighbours, part: int, whole: Ints, shares: Floats, order: Ints,
-    offsets: Ints, members: Members, sides: Ints, used: int, ends: Ints, drawn: int,
-) -> tuple[Members, int, int, int]:  # fmt: skip
-    """Follow the boundary of one part and write down its pieces; return the members, longer where need be."""
-    edges, own = packed.edges, packed.polygon[part]
-    room = near.starts[part + 1] - near.starts[part] + len(order)
-    held, owed = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-    depth, depth_at_start, debts, at, lost = 0, 0, 0, 0, 0
-    for edge in range(packed.first_edge[part], packed.first_edge[part + 1]):
-        if packed.is_ring_start[edge]:
-            lost += debts + abs(depth - depth_at_start)
-            depth = depth_at_start = held_at_start(packed, near, part, edge, held)
-            debts = 0
-        from_x, from_y, bx, by = edges[edge]
-        south = from_y
-        is_end = False
-        while not is_end:
-            is_end = at == len(order) or whole[order[at], EDGE] != edge
-            x, y = bx, by
-            if not is_end:
-                x = whole[order[at], X]
-                y = south + int(np.rint(shares[order[at], T] * float(by - south)))
-            if x != from_x or y != from_y:
-                if offsets[used] + 2 * depth + 1 > len(members):
-                    members = np.concatenate((members, np.empty(len(members) + 2 * depth + 1, dtype=np.int32)))
-                ends[drawn, 0], ends[drawn, 1], ends[drawn, 2], ends[drawn, 3] = from_x, from_y, x, y
-                drawn += 1
-                used = written(offsets, members, sides, used, held, depth, own, drawn)
-            from_x, from_y = x, y
-            if not is_end:
-                if whole[order[at], SIGN] > 0:
-                    depth, debts = entered(held, depth, owed, debts, whole[order[at], WHO])
-                else:
-                    debts, depth = entered(owed, debts, held, depth, whole[order[at], WHO])
-                at += 1
-    return members, used, drawn, lost + debts + abs(depth - depth_at_start)
+def _point(edges: Ints, edge: int, met: np.void) -> tuple[int, int]:
+    """Return where an edge meets another, on the lattice."""
+    y = edges[edge, 1]
+    return met["x"], y + int(np.rint(met["t"] * float(edges[edge, 3] - y)))
 
 
 @compiled

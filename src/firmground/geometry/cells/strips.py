@@ -19,7 +19,7 @@ import math
 
 import numpy as np
 
-from firmground.geometry.compiled import compiled
+from firmground.geometry.compiled import inlined
 from firmground.geometry.ellipsoid import ATANH, E2, HALF_B2_M2, SINE
 
 Strip = tuple[int, int, float, float, float, float, float]
@@ -29,7 +29,7 @@ _RAD = math.pi / 180e9
 _MM2_PER_UNIT = 1e6 * _RAD
 
 
-@compiled
+@inlined
 def strip_of(ax: int, ay: int, bx: int, by: int) -> Strip:
     """Return the strip under an edge given by its ends in lattice units; both directions give the same one.
 
@@ -53,7 +53,7 @@ def strip_of(ax: int, ay: int, bx: int, by: int) -> Strip:
     )
 
 
-@compiled
+@inlined
 def strip_until(strip: Strip, x: int, rest: float) -> int:
     """Return the strip from its beginning up to longitude ``x + rest``, in whole square millimetres.
 
@@ -72,7 +72,7 @@ def strip_until(strip: Strip, x: int, rest: float) -> int:
     return run * whole + int(np.rint(whole * rest + part * along + triangle))
 
 
-@compiled
+@inlined
 def _reach(latitude_rad: float) -> float:
     """Return the ground from the equator to a latitude, in mm2 for one lattice unit of longitude."""
     sine = _sine(latitude_rad)
@@ -83,7 +83,7 @@ def _reach(latitude_rad: float) -> float:
     return HALF_B2_M2 * _MM2_PER_UNIT * sine * (1 / (1 - eccentric) + bow)
 
 
-@compiled
+@inlined
 def _slope(latitude_rad: float) -> float:
     """Return how ``_reach`` grows with latitude, in mm2 a unit and radian."""
     sine = _sine(latitude_rad)
@@ -91,7 +91,7 @@ def _slope(latitude_rad: float) -> float:
     return 2 * HALF_B2_M2 * _MM2_PER_UNIT * math.sqrt(max(0.0, 1 - sine * sine)) / (shrink * shrink)
 
 
-@compiled
+@inlined
 def _sine(angle_rad: float) -> float:
     """Return the sine by its series, which has the same last bit on every machine."""
     square = angle_rad * angle_rad

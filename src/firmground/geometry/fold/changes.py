@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from firmground.geometry.compiled import compiled
+from firmground.geometry.cells.boundary import Ways, bits_for, covering, listed, pass_by, refuse_lost
+from firmground.geometry.cells.neighbours import Neighbours
+from firmground.geometry.cells.packing import Packed
+from firmground.geometry.compiled import compiled, inlined
 from firmground.geometry.fold.stacks import Int8s, Int32s, Ints, Stacks, summed
 from firmground.geometry.fold.totals import ALWAYS, Claims, Int16s, Rules
 
@@ -80,16 +83,17 @@ def history(
 
 
 class Tally:
-    """The changes of ground that comes bit by bit, as strips beside sets of claims that need not be areas yet.
+    """The changes of ground told by the ways around its polygons, without ever bringing its cells together.
 
-    What went from label to label on a day is a sum over sets; so it can be summed before the sets are brought together.
+    What went from label to label on a day is a sum over cells, and a cell is a sum of strips; so each strip is folded
+    where it lies, on the left of the way and on its right.
     """
 
     def __init__(self, claims: Claims, rules: Rules) -> None:
         """Begin with nothing.
 
         Args:
-            claims: What is claimed, in the order in which claims are applied.
+            claims: What is claimed, one claim a polygon, in the order in which claims are applied.
             rules: The table of states.
         """
         self._claims, self._rules = claims, rules
@@ -101,22 +105,27 @@ class Tally:
         labels = len(self._rules.rank)
         return np.zeros((len(self._days), labels, labels), dtype=np.int64)
 
-    def add(self, sums: Ints, offsets: Ints, members: Int32s, strips: Ints) -> None:
-        """Add to sums what some sets of claims amount to.
+    def add(self, sums: Ints, packed: Packed, near: Neighbours, ways: Ways) -> None:
+        """Add to sums what the ground beside some ways amounts to; those of all parts together are the changes.
 
         Args:
             sums: From ``empty``, changed in place.
-            offsets: int64 (n + 1), where the claims of each set begin, with the end at last.
-            members: int32, claims, ascending in each set.
-            strips: int64 (n), a number of square millimetres beside each set, of any sign.
+            packed: The polygons, one for each claim.
+            near: Their neighbours.
+            ways: Ways around some of them.
+
+        Raises:
+            PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
         """
-        table = self._rules.after, self._rules.label
-        _tallied(offsets, members, strips, self._claims.kind, self._day_at, *table, sums)
+        says = self._claims.kind, self._day_at, self._rules.after, self._rules.label
+        refuse_lost(_tallied(packed, near, ways, *says, sums))
 
     def changes(self, sums: Ints) -> Changes:
         """Return sums as changes."""
         day, before, after = np.nonzero(sums)
         areas = sums[day, before, after]
+        is_change = before != after
+        day, before, after, areas = day[is_change], before[is_change], after[is_change], areas[is_change]
         key = np.zeros(len(day), dtype=np.int64)
         return Changes(key, self._days[day], before.astype(np.int8), after.astype(np.int8), areas)
 
@@ -188,15 +197,52 @@ def _changes(
 
 @compiled
 def _tallied(
-    offsets: Ints, members: Int32s, strips: Ints, kind: Int8s, day_at: Int32s, table: Int16s, label: Int8s, sums: Ints
-) -> None:
-    for index in range(len(strips)):
-        before, state = 0, 0
-        last = offsets[index + 1] - 1
-        for at in range(offsets[index], last + 1):
-            claim = members[at]
-            state = table[state, kind[claim]]
-            now = label[state]
-            if now != before and (at == last or day_at[members[at + 1]] != day_at[claim]):
-                sums[day_at[claim], before, now] += strips[index]
-                before = now
+    packed: Packed, near: Neighbours, ways: Ways, kind: Int8s, day_at: Int32s, table: Int16s, label: Int8s, sums: Ints
+) -> int:
+    """Fold the strips along some ways into sums; return how many rings did not fit together."""
+    held, at_start = bits_for(ways.most_near), bits_for(ways.most_near)
+    beside = np.empty(ways.most_near, dtype=np.int32)
+    lost = 0
+    for ring in range(len(ways.part)):
+        part = ways.part[ring]
+        covering(packed, near, part, ways.edge[ring], held)
+        at_start[:] = held
+        for step in range(ways.first[ring], ways.first[ring + 1]):
+            if ways.strip[step] != 0:
+                depth = listed(held, packed, near, part, beside)
+                _fold_sides(beside, depth, packed.polygon[part], -ways.strip[step], kind, day_at, table, label, sums)
+            pass_by(held, ways.passed[step])
+        lost += (held != at_start).any()
+    return lost
+
+
+@inlined
+def _fold_sides(
+    beside: Int32s, depth: int, own: int, strip: int,
+    kind: Int8s, day_at: Int32s, table: Int16s, label: Int8s, sums: Ints,
+) -> None:  # fmt: skip
+    """Add to sums a strip for the ground on the left, which ``own`` covers too, and take it from that on the right.
+
+    Up to the day of ``own`` both sides tell the same and cancel out; so they do from where both are the same again.
+    """
+    right, before, day, place = 0, 0, -1, 0
+    while place < depth and beside[place] < own:
+        claim = beside[place]
+        if day_at[claim] != day:
+            before, day = label[right], day_at[claim]
+        right = table[right, kind[claim]]
+        place += 1
+    if day_at[own] != day:
+        before, day = label[right], day_at[own]
+    left, left_before = table[right, kind[own]], before
+    for later in range(place, depth):
+        claim = beside[later]
+        if day_at[claim] != day:
+            sums[day, left_before, label[left]] += strip
+            sums[day, before, label[right]] -= strip
+            if left == right:
+                return
+            left_before, before, day = label[left], label[right], day_at[claim]
+        left, right = table[left, kind[claim]], table[right, kind[claim]]
+    sums[day, left_before, label[left]] += strip
+    sums[day, before, label[right]] -= strip

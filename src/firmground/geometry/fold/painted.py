@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from firmground.geometry.cells.cells import strips_of
+from firmground.geometry.cells.cells import ways_of
 from firmground.geometry.cells.growing import add_up
 from firmground.geometry.cells.neighbours import Neighbours, neighbours
 from firmground.geometry.cells.packing import Ints, Packed
@@ -209,8 +209,8 @@ def history_of(polygons: Sequence[bytes], claims: Claims, rules: Rules, *, threa
 
     def of_share(parts: Ints) -> Ints:
         sums = tally.empty()
-        for offsets, members, strips in strips_of(packed, near, parts):
-            tally.add(sums, offsets, members, strips)
+        for ways in ways_of(packed, near, parts):
+            tally.add(sums, packed, near, ways)
         return sums
 
     shares = np.array_split(np.flatnonzero(~is_deep[packed.polygon]), threads)
