@@ -64,6 +64,7 @@ def examples(site: Site, word: str) -> list[str]:
         "submission": [site.made.office.submissions.submissions(site.made.record.id)[0].id],
         "key": [f"batch-{site.made.batch_of(LOT)}", "batch-1"],
         "position": ["1"],
+        "form_id": ["daily_progress", "accident"],
         "zoom": ["14", "0", "99"],
         "x": ["10018"],
         "y": ["6472"],

@@ -10,6 +10,7 @@ from firmground.web import (
     bulletin_pages,
     entries,
     figures_pages,
+    form_pages,
     import_pages,
     inbox,
     map_pages,
@@ -58,6 +59,9 @@ urlpatterns = [
         import_pages.submission_progress,
         name="submission-progress",
     ),
+    # Forms
+    path("<slug:number>/forms", form_pages.forms, name="forms"),
+    path("<slug:number>/forms/<slug:form_id>.xlsx", form_pages.form_file, name="form-file"),
     # People
     path("<slug:number>/people", accounts_pages.people, name="people"),
     # Bulletins
