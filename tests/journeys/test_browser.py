@@ -300,3 +300,35 @@ def test_pages_of_reporting_hold_on_a_phone_and_from_right_to_left(site, browser
     administrator = Person(browser, site, "administrator", width=width, language=language).goes("/people")
     assert "P-0005" in administrator.text
     administrator.leave()
+
+
+def test_the_inbox_is_answered_with_keys_alone_and_several_rows_with_one_reason(site, browser):
+    officer = Person(browser, site, "officer")
+    bring_in(officer, "team-9.geojson", report("T9", 40.80), "area_worked")
+    fix_the_mapping(officer)
+    officer.press("Check all 4 rows").press("Enter 2 rows").goes("/inbox?what=row&q=team-9")
+    keys = officer.page.keyboard
+    assert officer.page.locator("a.inbox-line").count() == 2
+
+    keys.press("?")
+    assert officer.page.locator("#inbox-keys").is_visible()
+    officer.looks()
+    keys.press("Escape")
+    keys.press("x")
+    keys.press("j")
+    officer.page.wait_for_url("**/inbox/*/*")
+    keys.press("x")
+    assert officer.page.locator("input[name=item]:checked").count() == 2
+    officer.looks()
+    keys.press("r")
+    keys.type("The word and the day are not readable.")
+    officer.page.locator("#inbox-many button[value=return]").click()
+    officer.page.wait_for_selector("text=2 are answered with one reason.")
+    officer.looks()
+
+    officer.goes("/inbox?what=returned&q=team-9")
+    assert "The word and the day are not readable." in officer.text
+    narrow = Person(browser, site, "officer", width=390, language="ar").goes("/inbox")
+    narrow.page.locator("details.inbox-many summary").click()
+    narrow.looks().leave()
+    officer.leave()

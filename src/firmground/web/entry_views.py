@@ -23,8 +23,8 @@ from firmground.web.body_words import body_lines
 from firmground.web.code_words import part_words, tier_words
 from firmground.web.comparisons import organisations
 from firmground.web.entry_maps import left_of, map_of
-from firmground.web.inbox_items import DEEDS, waiting_batches, waiting_withdrawals, withdrawn_by
 from firmground.web.inbox_views import decisions_over, lines_of
+from firmground.web.inbox_waiting import DEEDS, waiting_batches, waiting_withdrawals, withdrawn_by
 from firmground.web.words import kind_words
 
 _FRAME = frozenset({"operation", "organisation", "team", "bulletin"})

@@ -29,7 +29,7 @@ from firmground.web.comparisons import organisations
 from firmground.web.import_account import account_view, findings_by_rule, held_csv
 from firmground.web.import_steps import asked_mapping, keep_mapping, mapping_step, posted_mapping
 from firmground.web.import_tables import table_of
-from firmground.web.inbox_items import waiting_withdrawals
+from firmground.web.inbox_waiting import waiting_withdrawals
 from firmground.web.presently import presently
 from firmground.web.words import kind_words
 

@@ -12,32 +12,35 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from firmground.accounts.roles import Act
 from firmground.actions.answer_row import override_row
 from firmground.actions.decide import decide
-from firmground.actions.leave_out_row import leave_out_row
+from firmground.actions.leave_out_row import leave_out_row, return_row
 from firmground.errors import EntryOvertaken, FirmgroundError, NotAllowed, NotInLedger, RecordRefused, ReportUnreadable
 from firmground.records.deeds import DecisionVerdict
 from firmground.web.asking import Asking, asks
-from firmground.web.comparisons import organisations
-from firmground.web.inbox_items import DEEDS, Item, clashing, items, late_waiting, waiting_batches, what_words
+from firmground.web.inbox_bulk import answer_all, waits_of_batch
+from firmground.web.inbox_filters import FILTERS, filter_views, filtered
+from firmground.web.inbox_items import Item, items, what_words
 from firmground.web.inbox_views import item_view
+from firmground.web.inbox_waiting import clashing, late_waiting
+from firmground.web.numbers import whole
 from firmground.web.presently import presently
-from firmground.web.words import kind_words
 
 PAGE = 100
 """Items that the list shows at once."""
-
-FILTERS = ("q", "what", "rule", "kind", "organisation", "file")
 
 
 @asks(Act.SEE_STAFF, section="inbox")
 @presently
 def inbox(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """Show what waits, with the first of it beside the list."""
+    """Show what waits, with the first of it beside the list; POST answers what is selected with one reason."""
     everything = items(asking)
-    waiting = filtered(everything, request.GET)
+    waiting = filtered(asking, everything, request.GET)
+    if request.method == "POST":
+        return _many(request, asking, everything, waiting)
     shown = Shown(everything, waiting, waiting[0] if waiting else None, is_list=True)
     return _page(request, asking, shown)
 
@@ -56,6 +59,32 @@ def inbox_item(request: HttpRequest, asking: Asking, key: str) -> HttpResponse:
     return _item(request, asking, key)
 
 
+def _many(request: HttpRequest, asking: Asking, everything: list[Item], waiting: list[Item]) -> HttpResponse:
+    chosen = set(request.POST.getlist("item"))
+    selected = waiting if request.POST.get("all") else [one for one in waiting if one.key in chosen]
+    try:
+        done, left_out = answer_all(
+            asking, selected, do=request.POST.get("do", ""), reason=request.POST.get("reason", "")
+        )
+    except NotAllowed:
+        raise
+    except FirmgroundError as error:
+        return _page(request, asking, Shown(everything, waiting, waiting[0] if waiting else None, is_list=True), error)
+    words = ngettext("%(n)s is answered with one reason.", "%(n)s are answered with one reason.", done)
+    messages.success(request, words % {"n": whole(done)})
+    for title, why in left_out[:_SAID]:
+        messages.warning(request, _("Left out: %(what)s. %(why)s") % {"what": title, "why": why})
+    if len(left_out) > _SAID:
+        more = len(left_out) - _SAID
+        words = ngettext("%(n)s more is left out and waits.", "%(n)s more are left out and wait.", more)
+        messages.warning(request, words % {"n": whole(more)})
+    return redirect(address(asking, None, request.GET))
+
+
+_SAID = 5
+"""So many of those left out are told one by one."""
+
+
 def _item(request: HttpRequest, asking: Asking, key: str) -> HttpResponse:
     everything = items(asking)
     item = next((one for one in everything if one.key == key), None)
@@ -63,7 +92,7 @@ def _item(request: HttpRequest, asking: Asking, key: str) -> HttpResponse:
         if not asking.may(Act.SEE_DRAFTS):
             raise NotAllowed(_("Nothing of this address waits for your account."))
         raise NotInLedger(_("This waits for nobody any more. Go on with the list of the inbox."))
-    waiting = filtered(everything, request.GET)
+    waiting = filtered(asking, everything, request.GET)
     shown = Shown(everything, waiting, item, is_list=False)
     if request.method != "POST":
         return _page(request, asking, shown)
@@ -75,24 +104,6 @@ def _item(request: HttpRequest, asking: Asking, key: str) -> HttpResponse:
         return _page(request, asking, shown, error)
     following = _after(waiting, item)
     return redirect(address(asking, following, request.GET))
-
-
-def filtered(waiting: Sequence[Item], said: Mapping[str, str]) -> list[Item]:
-    """Return the items that an address asks for: by words, what they are, rule, kind, organisation or file."""
-    words = said.get("q", "").casefold().split()
-    return [one for one in waiting if _is_asked(one, said, words)]
-
-
-def _is_asked(item: Item, said: Mapping[str, str], words: Sequence[str]) -> bool:
-    text = f"{item.title} {item.words} {item.group} {' '.join(item.rules)} {' '.join(item.organisations)}".casefold()
-    return (
-        all(word in text for word in words)
-        and said.get("what", item.what) in (item.what, "")
-        and (not said.get("rule") or said["rule"] in item.rules)
-        and (not said.get("kind") or said["kind"] in item.kinds)
-        and (not said.get("organisation") or said["organisation"] in item.organisations)
-        and (not said.get("file") or item.key.startswith(f"{said['file']}/"))
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +139,7 @@ def _page(
         "last": start + len(shown),
         "later_url": _page_address(request, start // PAGE + 1) if start + PAGE < len(waiting) else "",
         "earlier_url": _page_address(request, start // PAGE - 1) if start else "",
-        "filters": _filters(asking, shown_items.everything, request.GET),
+        "filters": filter_views(asking, shown_items.everything, request.GET),
         "is_filtered": any(request.GET.get(name) for name in FILTERS),
         "item": item_view(asking, item) if item else None,
         "item_url": address(asking, item, request.GET) if item else "",
@@ -136,6 +147,7 @@ def _page(
         "after_url": address(asking, after, request.GET) if after else "",
         "list_url": address(asking, None, request.GET),
         "is_list": shown_items.is_list,
+        "may_decide": asking.may(Act.DECIDE) or asking.may(Act.APPROVE_RELEASE) or asking.may(Act.DECIDE_INSPECTION),
         "error": error,
     }
     return render(request, "inbox.html", context, status=422 if error else 200)
@@ -147,35 +159,12 @@ def _line(asking: Asking, item: Item, said: Mapping[str, str], *, is_open: bool)
         "title": item.title,
         "words": item.words,
         "group": item.group,
-        "what": what_words(item.what),
+        "what": _("Returned to the sender") if item.is_returned else what_words(item.what),
+        "key": item.key,
+        "may_choose": item.what in ("row", "batch", "withdrawal"),
         "at": item.at.astimezone(asking.operation.zone),
         "is_open": is_open,
     }
-
-
-def _filters(asking: Asking, waiting: Sequence[Item], said: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the choices of each filter, as far as what waits has them."""
-    names = organisations(asking.official)
-    choices: dict[str, tuple[str, list[tuple[str, str]]]] = {
-        "what": (_("What"), [(one, what_words(one)) for one in dict.fromkeys(item.what for item in waiting)]),
-        "rule": (_("Rule"), [(one, one) for one in sorted({rule for item in waiting for rule in item.rules})]),
-        "kind": (
-            _("Kind of record"),
-            [(one, kind_words(one)) for one in sorted({kind for item in waiting for kind in item.kinds if kind})],
-        ),
-        "organisation": (
-            _("Organisation"),
-            [
-                (one, names.get(one, one))
-                for one in sorted({number for item in waiting for number in item.organisations})
-            ],
-        ),
-    }
-    return [
-        {"name": name, "label": label, "choices": several, "value": said.get(name, "")}
-        for name, (label, several) in choices.items()
-        if len(several) > 1 or said.get(name)
-    ]
 
 
 def address(asking: Asking, item: Item | None, said: Mapping[str, str]) -> str:
@@ -219,6 +208,9 @@ def _answered(request: HttpRequest, asking: Asking, item: Item) -> str:
         if said.get("do") == "leave_out":
             leave_out_row(office, actor, operation, submission, int(position), reason=reason)
             return _("The row is left out. It stays readable with the file.")
+        if said.get("do") == "return":
+            return_row(office, actor, operation, submission, int(position), reason=reason)
+            return _("The row is returned to its sender with your reason. It stays held until it is mended.")
         raise ReportUnreadable(_("The form does not say what to do. Load the page again."))
     verdict = _verdict(said.get("verdict", ""))
     decide(office, actor, operation, verdict=verdict, reason=reason, **_targets(request, asking, item))
@@ -231,7 +223,7 @@ def _targets(request: HttpRequest, asking: Asking, item: Item) -> dict[str, Any]
     Raises:
         EntryOvertaken: Somebody else has decided on a part of it since the page was shown.
     """
-    if item.what in ("withdrawal", "contested"):
+    if item.what in ("withdrawal", "contested", "returned"):
         return {"entries": [item.key.removeprefix(f"{item.what}-")]}
     if item.what == "contradiction":
         raise ReportUnreadable(_("Nothing is decided here. Correct or withdraw one of the entries."))
@@ -240,16 +232,10 @@ def _targets(request: HttpRequest, asking: Asking, item: Item) -> dict[str, Any]
     if item.what == "clash":
         known = {one.entry.id for one in clashing(asking, item.key.removeprefix("clash-"))}
         return {"entries": [entry for entry in request.POST.getlist("entry") if entry in known]}
-    number = int(item.key.removeprefix("batch-"))
-    waiting = waiting_batches(asking)[number]
-    if request.POST.get("seen") != str(len(waiting)):
+    targets, count = waits_of_batch(asking, item)
+    if request.POST.get("seen") != str(count):
         raise EntryOvertaken(_("Somebody has decided on a part of this batch meanwhile. Look at it again."))
-    whole_batch = {
-        one.entry.id for one in asking.official.recorded if one.batch == number and one.entry.kind not in DEEDS
-    }
-    if whole_batch == {one.entry.id for one in waiting}:
-        return {"batch": number}
-    return {"entries": [one.entry.id for one in waiting]}
+    return targets
 
 
 def _settling(request: HttpRequest, asking: Asking, entry_id: str) -> dict[str, Any]:

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from firmground.accounts.roles import Act
-from firmground.actions.leave_out_row import left_out
+from firmground.actions.leave_out_row import left_out, returned
+from firmground.actions.office import HeldRows
 from firmground.bulletins.figures import Unit
 from firmground.checks.findings import Finding, Weight
 from firmground.ledger.ports import Recorded
-from firmground.records.deeds import DecisionVerdict, Withdrawal
-from firmground.records.entry import Entry
-from firmground.records.kinds import KINDS, read_body
+from firmground.records.deeds import Decision, DecisionVerdict, Withdrawal
+from firmground.records.kinds import read_body
 from firmground.records.submissions import Outcome, Received, StagedRow, SubmissionState
-from firmground.state.land import RECORDED_LATE
 from firmground.state.questions import GroundQuestion
 from firmground.web.asking import Asking
 from firmground.web.finding_words import finding_view
+from firmground.web.inbox_waiting import (
+    contested,
+    contradictions,
+    is_mine,
+    late_waiting,
+    waiting_batches,
+    waiting_withdrawals,
+)
 from firmground.web.numbers import amount_words, whole
 from firmground.web.words import kind_words
-
-_ANSWERED = frozenset({DecisionVerdict.APPROVED, DecisionVerdict.RETURNED, DecisionVerdict.REJECTED})
-DEEDS = frozenset({"decision", "received", "redaction", "submission"})
-"""Kinds that nobody decides on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Item:
     """One thing that waits for a person.
 
     Attributes:
-        what: ``row``, ``batch``, ``withdrawal``, ``clash``, ``late``, ``contested`` or ``contradiction``.
+        what: ``row``, ``batch``, ``withdrawal``, ``clash``, ``late``, ``contested``, ``contradiction`` or
+            ``returned``.
         key: What its address ends with, unique in the list.
         title: What it is, short.
         words: Why it waits, one sentence.
@@ -46,6 +50,8 @@ class Item:
         kinds: Kinds of record that it speaks of.
         rules: Rules whose findings ask.
         organisations: Numbers of the organisations that it credits.
+        authors: Account numbers of who entered or sent it.
+        is_returned: Whether it is a row that waits for its sender.
     """
 
     what: str
@@ -57,6 +63,8 @@ class Item:
     kinds: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
+    authors: frozenset[str] = frozenset()
+    is_returned: bool = False
 
 
 def what_words(what: str) -> str:
@@ -69,12 +77,13 @@ def what_words(what: str) -> str:
         "late": _("Hazards recorded late"),
         "contested": _("Contested danger"),
         "contradiction": _("Products that contradict a hazard"),
+        "returned": _("Returned to the sender"),
     }[what]
 
 
 def items(asking: Asking) -> list[Item]:
     """Return everything that waits for the person: what speaks of danger first, held rows last."""
-    return [*_asked(asking), *_batches(asking), *_rows(asking)]
+    return [*_asked(asking), *_batches(asking), *_rows(asking), *_returned(asking)]
 
 
 def _asked(asking: Asking) -> list[Item]:
@@ -87,7 +96,7 @@ def waiting_count(asking: Asking) -> int:
     """Return how many things wait for the person, without reading the rows."""
     if not asking.may(Act.SEE_STAFF):
         return 0
-    out = left_out(asking.official.recorded)
+    out = left_out(asking.official.recorded) | set(returned(asking.official.recorded))
     rows = sum(
         received.counts.get(Outcome.HELD, 0)
         - sum((one, attempt) == (received.id, received.attempt) for one, _position, attempt in out)
@@ -96,148 +105,48 @@ def waiting_count(asking: Asking) -> int:
     return rows + len(_asked(asking)) + len(waiting_batches(asking))
 
 
-def is_mine(asking: Asking, entry: Entry) -> bool:
-    """Return whether an entry concerns the person: of the centre everything, of an operator the own organisation's."""
-    parties = {party.organisation for party in entry.parties}
-    drafts = asking.may(Act.SEE_DRAFTS) or any(asking.may(Act.SEE_DRAFTS, one) for one in parties if one)
-    return drafts and asking.actor.may_see(entry)
-
-
-def waiting_batches(asking: Asking) -> dict[int, list[Recorded]]:
-    """Return the entries that wait for approval, by batch of this office, oldest first."""
-    standing = asking.official.standing
-    waiting: dict[int, list[Recorded]] = defaultdict(list)
-    for one in asking.official.recorded:
-        entry = one.entry
-        needs = KINDS[entry.kind].gated or bool(entry.supersedes)
-        gone = entry.id in standing.withdrawn or entry.kind in DEEDS or entry.kind == "withdrawal"
-        if needs and not gone and standing.verdicts.get(entry.id) not in _ANSWERED and is_mine(asking, entry):
-            waiting[one.batch].append(one)
-    return dict(waiting)
-
-
-def waiting_withdrawals(asking: Asking) -> list[tuple[Recorded, list[Recorded]]]:
-    """Return the withdrawals that have not taken effect on everything they name, with what they name."""
-    standing = asking.official.standing
-    found = []
-    for one in asking.official.recorded:
-        if one.entry.kind != "withdrawal":
-            continue
-        if standing.verdicts.get(one.entry.id) in (DecisionVerdict.RETURNED, DecisionVerdict.REJECTED):
-            continue
-        named = [target for target in withdrawn_by(asking, one.entry) if is_mine(asking, target.entry)]
-        if any(target.entry.id not in standing.withdrawn for target in named):
-            found.append((one, named))
-    return found
-
-
-def withdrawn_by(asking: Asking, withdrawal: Entry) -> list[Recorded]:
-    """Return the entries that a withdrawal names, one by one or as a batch, deeds left aside."""
-    body = read_body(withdrawal.body, Withdrawal)
-    named = {*body.entries, withdrawal.withdraws}
-    batch = (body.batch.office, body.batch.number) if body.batch else None
-    return [
-        one
-        for one in asking.official.recorded
-        if one.entry.kind not in DEEDS and (one.entry.id in named or (one.office, one.batch) == batch)
-    ]
-
-
-def clashing(asking: Asking, origin: str) -> list[Recorded]:
-    """Return the approved corrections that clash over an entry, in the order in which they were recorded."""
-    standing = asking.official.standing
-    by_id = asking.official.by_id
-    replaced = {
-        one.entry.supersedes
-        for one in asking.official.recorded
-        if standing.verdicts.get(one.entry.id) is DecisionVerdict.APPROVED
-    }
-    return [
-        one
-        for one in asking.official.recorded
-        if one.entry.supersedes
-        and one.entry.id not in replaced
-        and standing.verdicts.get(one.entry.id) is DecisionVerdict.APPROVED
-        and _descends(one.entry, origin, by_id)
-    ]
-
-
-def _descends(entry: Entry, origin: str, by_id: Mapping[str, Recorded]) -> bool:
-    at, seen = entry.supersedes, {entry.id}
-    while at and at not in seen:
-        if at == origin:
-            return True
-        seen.add(at)
-        at = by_id[at].entry.supersedes if at in by_id else ""
-    return False
-
-
-def late_waiting(asking: Asking) -> list[GroundQuestion]:
-    """Return the hazards recorded late that concern the person, each against the releases that it contradicts."""
-    return [one for one in _questions(asking) if one.finding == RECORDED_LATE]
-
-
-def contradictions(asking: Asking) -> list[GroundQuestion]:
-    """Return the releases that concern the person and whose product contradicts a hazard that stays."""
-    return [one for one in _questions(asking) if one.finding != RECORDED_LATE]
-
-
-def _questions(asking: Asking) -> list[GroundQuestion]:
-    return [one for one in asking.cautious.ground_questions if is_mine(asking, one.recorded.entry)]
-
-
-def contested(asking: Asking) -> list[Recorded]:
-    """Return the danger that concerns the person and that one person alone has returned or rejected."""
-    by_id = asking.official.by_id
-    found = [by_id[entry] for entry in asking.official.standing.contested]
-    return [one for one in found if is_mine(asking, one.entry)]
-
-
 def _late(asking: Asking) -> Iterator[Item]:
+    words = _("Recorded after a release of the same ground and dated before it. Until settled it stands as danger.")
     for question in late_waiting(asking):
         one = question.recorded
-        yield Item(
-            "late",
-            f"late-{one.entry.id}",
-            one.entry.number,
-            _("Recorded after a release of the same ground and dated before it. Until settled it stands as danger."),
-            "",
-            one.recorded_at,
-            frozenset({one.entry.kind}),
-            frozenset(),
-            _organisations([one, *question.against]),
-        )
+        yield _about("late", f"late-{one.entry.id}", one, words, beside=question.against)
 
 
 def _contested(asking: Asking) -> Iterator[Item]:
+    words = _("One person has returned or rejected this danger. It stands until a second person does so too.")
     for one in contested(asking):
-        yield Item(
-            "contested",
-            f"contested-{one.entry.id}",
-            one.entry.number,
-            _("One person has returned or rejected this danger. It stands until a second person does so too."),
-            "",
-            one.recorded_at,
-            frozenset({one.entry.kind}),
-            frozenset(),
-            _organisations([one]),
-        )
+        yield _about("contested", f"contested-{one.entry.id}", one, words)
+
+
+def _about(
+    what: str,
+    key: str,
+    one: Recorded,
+    words: str,
+    *,
+    beside: Sequence[Recorded] = (),
+    rules: frozenset[str] = frozenset(),
+) -> Item:
+    """Return an item about one entry; it credits whom that and the entries beside it credit."""
+    return Item(
+        what,
+        key,
+        one.entry.number,
+        words,
+        "",
+        one.recorded_at,
+        frozenset({one.entry.kind}),
+        rules,
+        _organisations([one, *beside]),
+        frozenset({one.entry.author}),
+    )
 
 
 def _contradictions(asking: Asking) -> Iterator[Item]:
     for question in contradictions(asking):
         one = question.recorded
-        yield Item(
-            "contradiction",
-            f"contradiction-{question.finding}-{one.entry.id}",
-            one.entry.number,
-            _contradiction_words(question),
-            "",
-            one.recorded_at,
-            frozenset({one.entry.kind}),
-            frozenset({question.finding}),
-            _organisations([one]),
-        )
+        key = f"contradiction-{question.finding}-{one.entry.id}"
+        yield _about("contradiction", key, one, _contradiction_words(question), rules=frozenset({question.finding}))
 
 
 def _contradiction_words(question: GroundQuestion) -> str:
@@ -254,22 +163,39 @@ def _contradiction_words(question: GroundQuestion) -> str:
 
 
 def _clashes(asking: Asking) -> Iterator[Item]:
+    words = _("Two approved corrections say different things. Reject one, or enter a third.")
     by_id = asking.official.by_id
     for origin in asking.official.standing.clashes:
         one = by_id.get(origin)
-        if one is None or not is_mine(asking, one.entry):
+        if one is not None and is_mine(asking, one.entry):
+            yield _about("clash", f"clash-{origin}", one, words)
+
+
+def _returned(asking: Asking) -> Iterator[Item]:
+    """Return the entries that were returned to their author and are not mended yet."""
+    standing = asking.official.standing
+    mended = {one.entry.supersedes for one in asking.official.recorded if one.entry.supersedes}
+    reasons = _reasons(asking)
+    for one in asking.official.recorded:
+        entry = one.entry
+        if standing.verdicts.get(entry.id) is not DecisionVerdict.RETURNED or entry.kind == "withdrawal":
             continue
-        yield Item(
-            "clash",
-            f"clash-{origin}",
-            one.entry.number,
-            _("Two approved corrections say different things. Reject one, or enter a third."),
-            "",
-            one.recorded_at,
-            frozenset({one.entry.kind}),
-            frozenset(),
-            _organisations([one]),
-        )
+        if entry.id not in standing.withdrawn and entry.id not in mended and is_mine(asking, entry):
+            words = _("Returned to account %(account)s: %(reason)s")
+            said = {"account": entry.author, "reason": reasons.get(entry.id, "")}
+            yield _about("returned", f"returned-{entry.id}", one, words % said)
+
+
+def _reasons(asking: Asking) -> dict[str, str]:
+    """Return the last reason for which each entry was returned, by its id."""
+    found: dict[str, str] = {}
+    for one in asking.official.recorded:
+        if one.entry.kind == "decision" and one.entry.body.get("verdict") == DecisionVerdict.RETURNED:
+            body = read_body(one.entry.body, Decision)
+            over = (body.batch.office, body.batch.number) if body.batch else None
+            in_batch = [at.entry.id for at in asking.official.recorded if over and (at.office, at.batch) == over]
+            found |= dict.fromkeys((*body.entries, *in_batch), body.reason)
+    return found
 
 
 def _withdrawals(asking: Asking) -> Iterator[Item]:
@@ -288,6 +214,7 @@ def _withdrawals(asking: Asking) -> Iterator[Item]:
             frozenset(target.entry.kind for target in named),
             frozenset(),
             _organisations(named),
+            frozenset({one.entry.author}),
         )
 
 
@@ -315,17 +242,46 @@ def _batches(asking: Asking) -> Iterator[Item]:
             kinds,
             frozenset(),
             _organisations(waiting),
+            frozenset(one.entry.author for one in waiting),
         )
+
+
+_ITEMS_KEPT: OrderedDict[tuple[int, str], tuple[HeldRows, list[tuple[str, Item]]]] = OrderedDict()
+"""Held rows as items, by the object that holds the rows and the language; eight of them."""
 
 
 def _rows(asking: Asking) -> Iterator[Item]:
     files = _submissions(asking)
     out = left_out(asking.official.recorded)
-    for row in asking.office.submissions.held(asking.operation.id):
-        received = files.get(row.submission)
-        if received is None or (row.submission, row.position, received.attempt) in out:
+    back = returned(asking.official.recorded)
+    for submission, item in _row_items(asking):
+        received = files.get(submission)
+        if received is None:
             continue
-        yield _row_item(row, received)
+        name = (submission, int(item.key.rpartition("/")[2]), received.attempt)
+        if name in back:
+            said = {"account": received.received_by, "reason": str(back[name].entry.body.get("reason", ""))}
+            words = _("Returned to account %(account)s: %(reason)s") % said
+            yield replace(item, words=words, is_returned=True)
+        elif name not in out:
+            yield item
+
+
+def _row_items(asking: Asking) -> list[tuple[str, Item]]:
+    """Return every held row as an item, beside its submission; made once for each change of the rows."""
+    held = asking.office.held(asking.operation)
+    key = (id(held), get_language() or "")
+    if key not in _ITEMS_KEPT:
+        files = {one.id: one for one in asking.office.submissions.submissions(asking.operation.id)}
+        made = [(row.submission, _row_item(row, files[row.submission])) for row in held.rows if row.submission in files]
+        _ITEMS_KEPT[key] = (held, made)
+        while len(_ITEMS_KEPT) > _LISTS_KEPT:
+            _ITEMS_KEPT.popitem(last=False)
+        return made
+    return _ITEMS_KEPT[key][1]
+
+
+_LISTS_KEPT = 8
 
 
 def _row_item(row: StagedRow, received: Received) -> Item:
@@ -343,6 +299,7 @@ def _row_item(row: StagedRow, received: Received) -> Item:
         frozenset(str(plain.get("kind", "")) for plain in row.entries),
         frozenset(str(plain["rule"]) for plain in asks),
         frozenset({received.organisation, *parties} - {""}),
+        frozenset({received.received_by}),
     )
 
 

@@ -27,15 +27,14 @@ from firmground.web.body_words import body_lines
 from firmground.web.code_words import verdict_words
 from firmground.web.entry_maps import map_of
 from firmground.web.finding_words import finding_view
-from firmground.web.inbox_items import (
-    Item,
+from firmground.web.inbox_items import Item, what_words
+from firmground.web.inbox_waiting import (
     clashing,
     contested,
     contradictions,
     late_waiting,
     waiting_batches,
     waiting_withdrawals,
-    what_words,
 )
 from firmground.web.numbers import whole
 from firmground.web.words import kind_words
@@ -46,7 +45,13 @@ _MARK = " \u00b7 "
 
 def item_view(asking: Asking, item: Item) -> dict[str, Any]:
     """Return what the page shows of an item."""
-    common = {"what": item.what, "what_words": what_words(item.what), "title": item.title, "words": item.words}
+    common = {
+        "is_own": asking.actor.number in item.authors,
+        "what": item.what,
+        "what_words": what_words(item.what),
+        "title": item.title,
+        "words": item.words,
+    }
     if item.what == "row":
         return common | _row(asking, item)
     key = item.key.removeprefix(f"{item.what}-")
@@ -58,6 +63,7 @@ def item_view(asking: Asking, item: Item) -> dict[str, Any]:
         "contested": _contested,
         "contradiction": _contradiction,
         "clash": _clash,
+        "returned": _returned,
     }
     return common | views[item.what](asking, key)
 
@@ -71,12 +77,14 @@ def _row(asking: Asking, item: Item) -> dict[str, Any]:
     can_enter = bool(entries) and outcome_of(findings, overridden=rules) is not Outcome.HELD
     return {
         "file": item.group,
+        "why": item.words if item.is_returned else "",
         "file_url": reverse("submission", args=[asking.operation.number, submission]),
         "said": [(column, text_of(value)) for column, value in row.said.items()],
         "entries": [entry_view(asking, entry) for entry in entries],
         "findings": [finding_view(finding) for finding in findings],
         "map": map_of(asking, [entry for entry in entries if entry.geometry]),
         "may_answer": asking.may(Act.DECIDE),
+        "is_returned": item.is_returned,
         "can_enter": can_enter,
     }
 
@@ -140,6 +148,19 @@ def _late(asking: Asking, entry_id: str) -> dict[str, Any]:
         }
         if may_settle
         else None,
+    }
+
+
+def _returned(asking: Asking, entry_id: str) -> dict[str, Any]:
+    """Return an entry that was returned: its author corrects or withdraws it; the centre can decide anew."""
+    one = asking.official.by_id[entry_id]
+    words = _("It was returned. Decide anew if it stands after all; else its author corrects or withdraws it.")
+    return {
+        "entries": [entry_view(asking, one.entry)],
+        "map": map_of(asking, [one.entry] if one.entry.geometry else []),
+        "history": decisions_over(asking, one),
+        "decision": _decision(asking, [entry_id], words, without={DecisionVerdict.RETURNED, DecisionVerdict.VERIFIED}),
+        "otherwise": _("Correct it from its page, or withdraw it."),
     }
 
 
