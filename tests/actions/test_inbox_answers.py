@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
@@ -12,6 +12,7 @@ from firmground.actions.answer_row import override_rows
 from firmground.actions.decide import decide
 from firmground.actions.decide_many import decide_many
 from firmground.actions.leave_out_row import LEFT_OUT, RETURNED, answer_rows, left_out, returned
+from firmground.actions.undo_decisions import picture_after, undo_decisions, undoing
 from firmground.errors import NotAllowed, RecordRefused
 from firmground.ledger.standing import Fold
 from firmground.records.deeds import DecisionVerdict
@@ -19,6 +20,7 @@ from firmground.records.submissions import Outcome, StagedRow
 from tests.cast import an_entry, square
 
 APPROVED = DecisionVerdict.APPROVED
+LOT = {"event": "destroyed", "category": "mortar", "quantity": 3}
 
 
 def _entered(office, operation, *authors, kind="hazard_area"):
@@ -127,3 +129,60 @@ def test_held_rows_are_read_again_only_after_one_of_them_has_changed(office, off
     office.submissions.replace_row(msgspec.structs.replace(first.rows[1], said={"a": "mended"}))
     assert [row.said for row in office.held(operation).rows] == [{"a": "mended"}, {"a": 3}]
     assert date(2017, 10, 1) == office.held(operation).danger[0].entry.true_from
+
+
+def _undo(office, actor, operation, by, reason="They were signed on the wrong sheet."):
+    first, last = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+    plan = undoing(office, actor, operation, by=by, since=first, until=last)
+    return (
+        plan,
+        picture_after(office, actor, operation, plan),
+        undo_decisions(office, actor, operation, plan, reason=reason),
+    )
+
+
+def test_what_one_person_decided_is_taken_back_and_the_preview_is_what_comes(office, officer, reviewer, operation):
+    lots = [an_entry("ordnance_lot", operation=operation.id, author="P-0004", body=LOT) for _ in range(2)]
+    office.ledger.append(lots)
+    decide(office, officer, operation, verdict=APPROVED, entries=[lots[0].id])
+    decide(office, officer, operation, verdict=DecisionVerdict.REJECTED, entries=[lots[1].id], reason="Not ours.")
+
+    plan, preview, count = _undo(office, reviewer, operation, officer.number)
+
+    after = office.picture(operation, fold=Fold.OFFICIAL, as_known_on=None)
+    assert count == plan.count == 2
+    assert preview.standing.verdicts == after.standing.verdicts
+    assert after.standing.verdicts[lots[0].id] is DecisionVerdict.RETURNED
+    assert after.standing.verdicts[lots[1].id] is DecisionVerdict.SUBMITTED, "it waits again"
+    assert lots[0].id not in {stood.entry.id for stood in after.standing.entries}
+
+
+def test_danger_whose_approval_is_taken_back_stands_until_a_second_person_does_so(office, officer, reviewer, operation):
+    (area,) = _entered(office, operation, "P-0004")
+    decide(office, officer, operation, verdict=APPROVED, entries=[area.id])
+
+    _undo(office, reviewer, operation, officer.number)
+
+    after = office.picture(operation, fold=Fold.OFFICIAL, as_known_on=None).standing
+    assert after.contested == (area.id,)
+    assert area.id in {stood.entry.id for stood in after.entries}
+
+
+def test_what_somebody_decided_on_since_is_left_out_and_said(office, officer, reviewer, authority, operation):
+    (area,) = _entered(office, operation, "P-0004")
+    decide(office, officer, operation, verdict=APPROVED, entries=[area.id])
+    decide(office, authority, operation, verdict=APPROVED, entries=[area.id])
+
+    plan, _preview, count = _undo(office, reviewer, operation, officer.number)
+
+    assert (count, list(plan.left_out)) == (0, [area.number])
+
+
+def test_decisions_are_not_taken_back_without_a_reason_nor_by_who_may_not_decide(office, officer, operator, operation):
+    (area,) = _entered(office, operation, "P-0004")
+    decide(office, officer, operation, verdict=APPROVED, entries=[area.id])
+
+    with pytest.raises(RecordRefused, match="needs a reason"):
+        _undo(office, officer, operation, officer.number, reason="")
+    plan, _preview, count = _undo(office, operator, operation, officer.number)
+    assert (count, list(plan.left_out)) == (0, [area.number])

@@ -243,8 +243,8 @@ def test_a_held_row_is_answered_with_a_reason_and_an_import_withdrawn_as_a_whole
     bring_in(officer, "team-8.geojson", report("T8", 40.70), "area_worked")
     fix_the_mapping(officer)
     officer.press("Check all 4 rows").press("Enter 2 rows").goes("/inbox?what=row").press("T8-03")
-    officer.page.fill("textarea[name=reason]", "The word is not readable on the paper either.")
-    officer.page.locator("button[value=leave_out]").click()
+    officer.page.fill(".inbox-item textarea[name=reason]", "The word is not readable on the paper either.")
+    officer.page.locator(".inbox-item button[value=leave_out]").click()
     officer.page.wait_for_selector("text=The row is left out.")
     officer.looks()
     assert "T8-03" not in officer.text
@@ -330,5 +330,6 @@ def test_the_inbox_is_answered_with_keys_alone_and_several_rows_with_one_reason(
     assert "The word and the day are not readable." in officer.text
     narrow = Person(browser, site, "officer", width=390, language="ar").goes("/inbox")
     narrow.page.locator("details.inbox-many summary").click()
-    narrow.looks().leave()
+    narrow.looks()
+    narrow.leave()
     officer.leave()
