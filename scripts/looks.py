@@ -41,6 +41,7 @@ SCREENS = {
     "timeline": ("officer", f"{OPERATION}/timeline", "Timeline"),
     "import": ("officer", f"{OPERATION}/import", "Import"),
     "forms": ("officer", f"{OPERATION}/forms", "Forms that teams carry"),
+    "export": ("officer", f"{OPERATION}/export", "Export: formats and layers"),
     "inbox": ("officer", f"{OPERATION}/inbox", "Inbox"),
     "bulletin": ("officer", f"{OPERATION}/bulletins/2017-11-14", "Bulletin of a day"),
 }

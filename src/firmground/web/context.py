@@ -87,4 +87,4 @@ def _closed(asking: Asking) -> frozenset[str]:
     return staff | people | public
 
 
-_PUBLIC_PAGES = frozenset({"map", "operation", "timeline", "figures", "bulletins"})
+_PUBLIC_PAGES = frozenset({"map", "operation", "timeline", "figures", "bulletins", "export"})

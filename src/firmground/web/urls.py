@@ -9,6 +9,7 @@ from firmground.web import (
     accounts_pages,
     bulletin_pages,
     entries,
+    export_pages,
     figures_pages,
     form_pages,
     import_pages,
@@ -64,6 +65,9 @@ urlpatterns = [
     path("<slug:number>/forms/<slug:form_id>.xlsx", form_pages.form_file, name="form-file"),
     # People
     path("<slug:number>/people", accounts_pages.people, name="people"),
+    # Export
+    path("<slug:number>/export", export_pages.export_page, name="export"),
+    path("<slug:number>/export/file", export_pages.export_file, name="export-file"),
     # Bulletins
     path("<slug:number>/bulletins", bulletin_pages.bulletins, name="bulletins"),
     path("<slug:number>/bulletins/<str:day>.pdf", bulletin_pages.bulletin_pdf, name="bulletin-pdf"),
