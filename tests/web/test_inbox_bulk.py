@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import msgspec
@@ -11,8 +12,9 @@ from django.test import Client
 from firmground.accounts.models import Person
 from firmground.accounts.roles import Role
 from firmground.records.submissions import Outcome, StagedRow
+from firmground.web.inbox import PAGE
 from tests.web.site import open_site
-from tests.web.small_operation import HELD_FILE, LAST, NUMBER, square
+from tests.web.small_operation import HELD_FILE, LAST, NUMBER, SECOND, square
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ def test_three_thousand_held_rows_are_shown_without_reading_them_again(site, cap
     type(site.made.office.submissions).held = lambda self, operation: reads.append(1) or held(operation)
     try:
         began = time.perf_counter()
-        assert site.text("officer", "inbox", what="row", page="7").count('class="inbox-line" href') == 100
+        assert site.text("officer", "inbox", what="row", page="7").count('class="inbox-line" href') == PAGE
         took_s = time.perf_counter() - began
     finally:
         del type(site.made.office.submissions).held
@@ -111,3 +113,25 @@ def test_three_thousand_held_rows_are_shown_without_reading_them_again(site, cap
         print(f"\ninbox of 3,000 held rows: {took_s * 1000:.0f} ms")
     assert reads == []
     assert took_s < 2
+
+
+def test_the_decisions_of_a_period_are_taken_back_after_the_figures_that_change_were_shown(site):
+    asked = {"by": "P-0002", "since": SECOND.isoformat(), "until": SECOND.isoformat()}
+    page = site.text("officer", "inbox/undo", **asked)
+    assert "Figures that would change" in page
+    assert "Ordnance destroyed" in page or "120" in page
+    seen = re.search(r'name="seen" value="([0-9]+)"', page)[1]
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+
+    answer = site.clients["officer"].post(
+        f"/{NUMBER}/inbox/undo?{query}", {"seen": seen, "reason": "Wrong sheet."}, follow=True
+    )
+
+    page = answer.content.decode()
+    assert "message error" not in page, re.search(r"message error.*", page)[0]
+    assert f"{seen} decisions are taken back." in page
+    assert "Nothing that this account decided then can be taken back by you." in site.text(
+        "officer", "inbox/undo", **asked
+    )
+    assert site.get("viewer", "inbox/undo").status_code == 403
+    assert site.get("officer", "inbox/undo", since="yesterday").status_code in (400, 422)

@@ -14,6 +14,7 @@ from firmground.web import (
     form_pages,
     import_pages,
     inbox,
+    inbox_undo,
     map_pages,
     map_tiles,
     operation,
@@ -49,6 +50,7 @@ urlpatterns = [
     # Inbox
     path("<slug:number>/inbox", inbox.inbox, name="inbox"),
     path("<slug:number>/inbox/<str:submission>/<int:position>", inbox.inbox_row, name="inbox-row"),
+    path("<slug:number>/inbox/undo", inbox_undo.inbox_undo, name="inbox-undo"),
     path("<slug:number>/inbox/<slug:key>", inbox.inbox_item, name="inbox-item"),
     # Import
     path("<slug:number>/import", import_pages.imports, name="import"),

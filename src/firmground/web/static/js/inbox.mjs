@@ -1,4 +1,4 @@
-// Keys of the inbox: j next, k before, x select, a accept, r return, ? help. Each presses what stands on the page; the
+// Keys of the inbox: j next, k before, x select, a accept, r return, u undo, ? help. Each presses what stands on the page; the
 // page works without. While something is selected, a and r answer all that is selected.
 
 const many = document.getElementById("inbox-many");
@@ -46,7 +46,7 @@ document.addEventListener("change", () => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || help?.open) return;
   if (event.target.closest("textarea, select, input:not([type='checkbox'])")) return;
-  if (!["j", "k", "a", "r", "x", "?"].includes(event.key)) return;
+  if (!["j", "k", "a", "r", "x", "u", "?"].includes(event.key)) return;
   event.preventDefault();
   if (event.key === "?") help?.showModal();
   else if (event.key === "x") select();
