@@ -144,7 +144,7 @@ _WORK = {
     "history_by_table": "every day",
     "painted_by_table": "every day",
     "again": "another pair of days",
-    "kernel": "strips along boundaries",
+    "kernel": "boundaries followed and folded",
     "on_dask": "every day",
     "on_threads": "every day",
     "one_more": "300 claims",

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from bench.questions import ALL, Cut, Ground
 from bench.rules import LATEST, NOTHING, TABLE
-from firmground.geometry.cells.cells import cells, cells_among
+from firmground.geometry.cells.cells import cells
 from firmground.geometry.cells.neighbours import neighbours
 from firmground.geometry.cells.packing import pack
-from firmground.geometry.fold.changes import Changes
+from firmground.geometry.fold.changes import Changes, Tally
 from firmground.geometry.fold.painted import history_of
 from firmground.geometry.fold.stacks import Stacks, stacked
 from firmground.geometry.fold.totals import Claims, Rules, plain_claims, plain_rules, totals
@@ -53,12 +53,13 @@ def _changes(ground: Ground, table: list[list[int]]) -> Changes:
 
 
 def kernel(ground: Ground) -> Callable[[], None]:
-    """Only what is shared out over workers: the strips along all boundaries, shapes packed and neighbours known."""
-    packed = pack(ground.claims.wkb.tolist())
+    """Only what is shared out over workers: every boundary followed and folded, shapes packed and neighbours known."""
+    packed = pack(ground.claims.wkb[ground.counting(ALL)].tolist())
     near, parts = neighbours(packed), np.arange(len(packed.polygon))
+    tally = Tally(claims_of(ground), rules_of(LATEST))
 
     def run() -> None:
-        cells_among(packed, near, parts, threads=WORKERS)
+        tally.of_parts(packed, near, parts, threads=WORKERS)
 
     return run
 

@@ -7,6 +7,7 @@ program and measures the sample ground to the same bits; one that does not is gi
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import closing
@@ -62,8 +63,11 @@ def answers(pieces: Written, question: Question[Answer], scheduler: str) -> Iter
         ]
         for future in work:
             future.add_done_callback(done.put)
-        for _ in work:
-            yield _answer(_next(client, done))
+        fetched = 0
+        while fetched < len(work):
+            ready = _ready(client, done)
+            yield from _answers(client, ready)
+            fetched += len(ready)
 
 
 def _measured(path: Path, made_from: str, question: Question[Answer], asked: str) -> Answer:
@@ -84,36 +88,44 @@ def _client(scheduler: str) -> Any:  # noqa: ANN401 - Dask carries no types
     return client
 
 
-def _next(client: Any, done: SimpleQueue[Any]) -> Any:  # noqa: ANN401 - Dask carries no types
-    """Return the next future that is done; looks now and then whether anybody is left to do it."""
+def _ready(client: Any, done: SimpleQueue[Any]) -> list[Any]:  # noqa: ANN401 - Dask carries no types
+    """Return the futures that are done by now, at least one; looks now and then whether anybody is left to do it."""
     alone_s = 0
-    while True:
+    while done.empty():
         try:
-            return done.get(timeout=LOOK_S)
+            ready = [done.get(timeout=LOOK_S)]
+            break
         except Empty:
             alone_s = 0 if _has_workers(client) else alone_s + LOOK_S
             if alone_s >= PATIENCE_S:
                 raise StorageUnreachable(
                     f"No worker of the cluster is left since {PATIENCE_S} s. Start workers, then ask again."
                 ) from None
+    else:
+        ready = []
+    while not done.empty():
+        ready.append(done.get())
+    return ready
 
 
 def _has_workers(client: Any) -> bool:  # noqa: ANN401 - Dask carries no types
     return bool(client.scheduler_info(n_workers=-1)["workers"])
 
 
-def _answer(future: Any) -> Any:  # noqa: ANN401 - Dask carries no types
+def _answers(client: Any, ready: list[Any]) -> list[Any]:  # noqa: ANN401 - Dask carries no types
+    """Return the answers of futures that are done, fetched together: each by itself would wait for its own way."""
     try:
-        answer = future.result()
+        answers: list[Any] = client.gather(ready)
     except KilledWorker as error:
         raise StorageUnreachable(
             "Several workers died of the same piece. Give them more memory, or write smaller pieces."
         ) from error
-    except CancelledError as error:
+    except (CancelledError, asyncio.CancelledError, OSError) as error:
         raise StorageUnreachable("The scheduler of the cluster went away. Start it again, then ask again.") from error
     except ModuleNotFoundError as error:
         raise SettingsUnsound(
             f"A worker of the cluster lacks {error.name}: install firmground[cluster] there."
         ) from error
-    future.release()
-    return answer
+    for future in ready:
+        future.release()
+    return answers

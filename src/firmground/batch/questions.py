@@ -15,9 +15,10 @@ import numpy as np
 from firmground.batch.files import KEYS, PieceGround
 from firmground.errors import ReportUnreadable
 from firmground.geometry.cells.cells import Cells, added, cells_of
-from firmground.geometry.cells.neighbours import neighbours
+from firmground.geometry.cells.neighbours import Neighbours, neighbours
+from firmground.geometry.cells.packing import Packed
 from firmground.geometry.cells.soundness import pack_sound
-from firmground.geometry.fold.changes import Changes, changes, history, merged
+from firmground.geometry.fold.changes import Changes, Tally, changes, history, merged
 from firmground.geometry.fold.stacks import Ints, Stacks
 from firmground.geometry.fold.totals import ALWAYS, Claims, Rules, totals
 
@@ -94,7 +95,12 @@ class DayChanges:
 
     def of_piece(self, ground: PieceGround) -> Changes:
         """Return what a piece contributes to each change."""
-        stacks, claims = _stacks(ground), _claims(ground)
+        claims = _claims(ground)
+        if not self.by and self.known_until == ALWAYS:
+            packed, near, own = _packed(ground)
+            tally = Tally(claims, self.rules)
+            return tally.changes(tally.of_parts(packed, near, own))
+        stacks = _stacks(ground)
         if not self.by:
             return history(stacks, claims, self.rules, known_until=self.known_until)
         stacks, keys = _kept_apart(stacks, _key(ground, self.by))
@@ -117,9 +123,13 @@ def contributed(ground: PieceGround) -> Cells:
 
 def _contributed(ground: PieceGround) -> Cells:
     """Return the same with the indexes of the piece: as these ascend with those of the whole, so do the members."""
+    return cells_of(*_packed(ground))
+
+
+def _packed(ground: PieceGround) -> tuple[Packed, Neighbours, Ints]:
+    """Return the polygons of a piece, their neighbours, and which parts are of its own polygons."""
     packed = pack_sound(ground.polygons)
-    own = np.flatnonzero(ground.is_own[packed.polygon])
-    return cells_of(packed, neighbours(packed), own)
+    return packed, neighbours(packed), np.flatnonzero(ground.is_own[packed.polygon])
 
 
 def _stacks(ground: PieceGround) -> Stacks:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from firmground.geometry.cells.boundary import Ways, bits_for, covering, listed, pass_by, refuse_lost
+from firmground.geometry.cells.cells import ways_of
 from firmground.geometry.cells.neighbours import Neighbours
 from firmground.geometry.cells.packing import Packed
 from firmground.geometry.compiled import compiled, inlined
 from firmground.geometry.fold.stacks import Int8s, Int32s, Ints, Stacks, summed
 from firmground.geometry.fold.totals import ALWAYS, Claims, Int16s, Rules
+
+_SHARES_PER_THREAD = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +94,7 @@ class Tally:
     """
 
     def __init__(self, claims: Claims, rules: Rules) -> None:
-        """Begin with nothing.
+        """Know what is claimed.
 
         Args:
             claims: What is claimed, one claim a polygon, in the order in which claims are applied.
@@ -100,28 +104,37 @@ class Tally:
         self._days, day_at = np.unique(claims.day, return_inverse=True)
         self._day_at = day_at.astype(np.int32)
 
-    def empty(self) -> Ints:
-        """Return sums of nothing: int64 (days, labels before, labels after)."""
-        labels = len(self._rules.rank)
-        return np.zeros((len(self._days), labels, labels), dtype=np.int64)
+    def of_parts(self, packed: Packed, near: Neighbours, parts: Ints, *, threads: int = 1) -> Ints:
+        """Return int64 (days, labels before, labels after), what the ground beside the boundaries of parts amounts to.
 
-    def add(self, sums: Ints, packed: Packed, near: Neighbours, ways: Ways) -> None:
-        """Add to sums what the ground beside some ways amounts to; those of all parts together are the changes.
+        Those of all parts, each asked once, added up, are the changes; the order does not matter.
 
         Args:
-            sums: From ``empty``, changed in place.
-            packed: The polygons, one for each claim.
+            packed: The polygons, one for each claim; all that meet the parts must be among them.
             near: Their neighbours.
-            ways: Ways around some of them.
+            parts: Indexes into the parts.
+            threads: How many share the work; the answer is the same.
 
         Raises:
             PromiseBroken: A boundary left a polygon that it had not entered: a shape was not sound.
         """
+        with ThreadPoolExecutor(threads) as pool:
+            shares = np.array_split(parts, threads * _SHARES_PER_THREAD if threads > 1 else 1)
+            return sum(pool.map(lambda share: self._of_share(packed, near, share), shares), self._nothing())
+
+    def _of_share(self, packed: Packed, near: Neighbours, parts: Ints) -> Ints:
+        sums = self._nothing()
         says = self._claims.kind, self._day_at, self._rules.after, self._rules.label
-        refuse_lost(_tallied(packed, near, ways, *says, sums))
+        for ways in ways_of(packed, near, parts):
+            refuse_lost(_tallied(packed, near, ways, *says, sums))
+        return sums
+
+    def _nothing(self) -> Ints:
+        labels = len(self._rules.rank)
+        return np.zeros((len(self._days), labels, labels), dtype=np.int64)
 
     def changes(self, sums: Ints) -> Changes:
-        """Return sums as changes."""
+        """Return sums of ``of_parts`` as changes."""
         day, before, after = np.nonzero(sums)
         areas = sums[day, before, after]
         is_change = before != after

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from firmground.geometry.cells.cells import ways_of
 from firmground.geometry.cells.growing import add_up
 from firmground.geometry.cells.neighbours import Neighbours, neighbours
 from firmground.geometry.cells.packing import Ints, Packed
@@ -206,16 +204,7 @@ def history_of(polygons: Sequence[bytes], claims: Claims, rules: Rules, *, threa
     near = neighbours(packed, threads=threads)
     is_deep = deep_polygons(packed, near)
     tally = Tally(claims, rules)
-
-    def of_share(parts: Ints) -> Ints:
-        sums = tally.empty()
-        for ways in ways_of(packed, near, parts):
-            tally.add(sums, packed, near, ways)
-        return sums
-
-    shares = np.array_split(np.flatnonzero(~is_deep[packed.polygon]), threads)
-    with ThreadPoolExecutor(threads) as pool:
-        found = [tally.changes(sum(pool.map(of_share, shares), tally.empty()))]
+    found = [tally.changes(tally.of_parts(packed, near, np.flatnonzero(~is_deep[packed.polygon]), threads=threads))]
     deep = np.flatnonzero(is_deep)
     if deep.size:
         seen = Claims(claims.kind[deep], claims.day[deep], claims.recorded[deep], claims.accepted[deep])
