@@ -95,7 +95,9 @@ def _pieces_along(packed: Packed, near: Neighbours, space: Ints) -> tuple[Ints, 
     sides = np.empty(2 * most, dtype=np.int64)
     members = np.empty(4 * most, dtype=np.int32)
     ends = np.empty((most, 4), dtype=np.int64)
-    most_near = len(packed.polygon)
+    most_near = 0
+    for part in range(len(packed.polygon)):
+        most_near = max(most_near, near.starts[part + 1] - near.starts[part])
     held, at_start, beside = bits_for(most_near), bits_for(most_near), np.empty(most_near, dtype=np.int32)
     used, drawn, lost = 0, 0, 0
     for part in range(len(packed.polygon)):
