@@ -83,17 +83,18 @@ def _operation(number: str) -> list[str]:
     from firmground.wiring import office, prepare
 
     prepare()
-    actor = Actor("P-0001", (GrantOf(Role.INFORMATION_OFFICER), GrantOf(Role.AUTHORITY)))
+    grants = (GrantOf(Role.INFORMATION_OFFICER), GrantOf(Role.AUTHORITY))
+    actor, reviewer = Actor("P-0001", grants), Actor("P-0002", grants)  # nobody approves the own report
     boxes = {"bosnia": (15.5, 42.4, 19.8, 45.4), "colombia": (-82.0, -4.5, -66.8, 13.6)}
     body = Operation(name=number.capitalize(), timezone="UTC", country_box=boxes[number])
     operation = open_operation(office(), actor.number, number, body)
-    imported = [_import(actor, operation, *names) for names in FILES[number]]
+    imported = [_import(actor, reviewer, operation, *names) for names in FILES[number]]
     picture = office().picture(operation, fold=Fold.OFFICIAL, as_known_on=None)
     compare = _bosnia if number == "bosnia" else _colombia
     return ["", f"## {number.capitalize()}", "", *_accounts(imported), "", *compare(picture), "", *_findings(imported)]
 
 
-def _import(actor, operation, name: str, mapping_name: str) -> Imported:  # noqa: ANN001
+def _import(actor, reviewer, operation, name: str, mapping_name: str) -> Imported:  # noqa: ANN001
     from firmground.actions.decide import decide
     from firmground.actions.import_file import enter_file, judge_file, receive_file
     from firmground.checks.findings import Finding
@@ -107,7 +108,7 @@ def _import(actor, operation, name: str, mapping_name: str) -> Imported:  # noqa
     judge_file(office(), actor, operation, received.id, mapping)
     account = enter_file(office(), actor, operation, received.id)
     if account.batch:
-        decide(office(), actor, operation, verdict=DecisionVerdict.APPROVED, batch=account.batch, reason="real data")
+        decide(office(), reviewer, operation, verdict=DecisionVerdict.APPROVED, batch=account.batch, reason="real data")
     seconds = time.perf_counter() - started
     findings = Counter(
         (finding.rule, finding.weight.value)

@@ -88,6 +88,15 @@ def unit(code: str, geometry: str = "", level: int = 3, **body: object) -> Entry
     return entry(f"AU-{code}", "admin_unit", 1, geometry=geometry, code=code, name=code, level=level, **body)
 
 
+def points(*places: tuple[float, float]) -> str:
+    body = b"".join(bytes.fromhex(point(*one)) for one in places)
+    return (struct.pack("<BII", 1, 4, len(places)) + body).hex()
+
+
+def accident(kind: str = "civilian", **body: object) -> Entry:
+    return entry("AC-1", "accident", 5, accident=kind, **body)
+
+
 BESIDE = square(40.101, 35.3)
 HALF_BESIDE = square(40.1005, 35.3)
 
@@ -208,4 +217,34 @@ CASES: dict[str, tuple[Case, Case]] = {
         case(entry("DEP-1", "deployment", 5, machines=4)),
     ),
     "hours_over_day": (case(progress(people=9, hours=24.5)), case(progress(people=9, hours=24))),
+    "points_at_one_place": (
+        case(lot(geometry=points((40.1, 35.3), (40.2, 35.3), (40.1, 35.3)))),
+        case(lot(geometry=points((40.1, 35.3), (40.2, 35.3), (40.1, 35.4)))),
+    ),
+    "number_almost_known": (
+        case(worked("aw 01", square(40.2, 35.3)), known=[worked("AW-1")]),
+        case(worked("AW-10", square(40.2, 35.3)), hazard("AW-01", 1, HERE), known=[worked("AW-1")]),
+    ),
+    "lot_twice": (
+        case(lot("OL-1", report="DP-1"), lot("OL-2", report="DP-1")),
+        case(lot("OL-1", report="DP-1"), lot("OL-2", report="DP-1", model="TM"), lot("OL-3", report="DP-2")),
+    ),
+    "progress_empty": (
+        case(progress("DP-1")),
+        case(progress("DP-1", stoppage="storm"), progress("DP-2", day=6, people=0)),
+    ),
+    "team_in_two_places": (
+        case(worked("AW-1", team="TEAM-1"), known=[worked("AW-2", square(40.7, 35.3), team="TEAM-1")]),
+        case(
+            worked("AW-1", team="TEAM-1"),
+            worked("AW-2", square(40.6, 35.3), team="TEAM-1"),
+            worked("AW-3", square(40.7, 35.3), team="TEAM-2"),
+            known=[worked("AW-4", square(40.7, 35.3), day=6, team="TEAM-1")],
+        ),
+    ),
+    "accident_of_nobody": (case(accident(killed_men=0)), case(accident("incident"), accident(injured_girls=1))),
+    "place_spelt_otherwise": (
+        case(*placed(["Al Mayadin", "Al Mayadin", "Al-Mayādīn"]), *placed(["Muhassan", "Muhassan", "Muhasan"])),
+        case(*placed(["Al Mayadin", "Al Busayrah", "Hatla", "Hatra", "SY09", "SY08"])),
+    ),
 }

@@ -217,6 +217,20 @@ def repeated_points(candidate: Candidate, context: Context) -> Iterator[Told]:
 
 
 @record_rule(
+    "points_at_one_place",
+    Weight.NOTES,
+    says="Several loose points of a record, two of them at the same place.",
+    message=N_("Of the points {said} stand where another one stands. Expected are {expected}."),
+    source="geocheck_duplicate_points",
+)
+def points_at_one_place(candidate: Candidate, context: Context) -> Iterator[Told]:
+    """Tell of loose points that are given twice."""
+    shape = candidate.shape
+    if shape is not None and shape.kind == "MultiPoint" and shape.distinct_points < shape.points:
+        yield Told("geometry", str(shape.points - shape.distinct_points), N_("points at different places"))
+
+
+@record_rule(
     "long_edge",
     Weight.ASKS,
     says="Two neighbouring points of a polygon more than 5,000 m apart.",

@@ -32,6 +32,32 @@ def quantity_not_positive(candidate: Candidate, context: Context) -> Iterator[To
 
 
 @file_rule(
+    "lot_twice",
+    Weight.NOTES,
+    says="Two lots of one report with the same event, category, model and quantity; it may be so.",
+    message=N_("This report names {said} such lots of the same quantity. Expected is {expected}, unless it was so."),
+    source="geocheck_duplicate_devices",
+)
+def lot_twice(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
+    """Tell of lots that one report names twice in the same words."""
+    lots: dict[Hashable, list[Candidate]] = defaultdict(list)
+    for one in file.candidates:
+        report = _report(one)
+        if one.entry.kind == "ordnance_lot" and report:
+            said = (one.text(name) for name in ("event", "category", "model", "quantity"))
+            lots[(report, *said)].append(one)
+    for same in lots.values():
+        if len(same) > 1:
+            yield from ((one, Told("quantity", str(len(same)), N_("one lot with their sum"))) for one in same)
+
+
+def _report(lot: Candidate) -> Hashable:
+    """Return what a lot was reported with: a named report, or a row; empty: it stands by itself."""
+    source = lot.entry.source
+    return lot.text("report") or ((source.submission, source.position) if source else "")
+
+
+@file_rule(
     "destroyed_exceeds_found",
     Weight.ASKS,
     says="More items of a lot destroyed than found, where both are reported.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
@@ -24,6 +25,9 @@ SHAPE_SHARE = 0.05
 
 SHAPE_LEAST_RECORDS = 10
 """Shapes are kept to 0.1 mm: two may be a record said twice, ten are a shape that was filled in."""
+
+SHORTEST_NAME = 6
+"""Letters of a name from which one letter more, less or other is taken for a slip: short names differ by less."""
 
 _GROUND = frozenset({"hazard_area", "survey_report", "area_worked", "land_release"})
 
@@ -67,3 +71,44 @@ def default_coordinate(file: File, context: Context) -> Iterator[tuple[Candidate
         count = counts[one.entry.geometry]
         if count >= SHAPE_LEAST_RECORDS and count > SHAPE_SHARE * len(shaped):
             yield one, Told("geometry", str(count), N_("a shape of its own"))
+
+
+@file_rule(
+    "place_spelt_otherwise",
+    Weight.NOTES,
+    says="A place whose name differs from a more frequent one only in case, marks, or one letter.",
+    message=N_("The place {said} may be another spelling. Expected is {expected}, if that is meant."),
+    source="data-quality rule 5",
+)
+def place_spelt_otherwise(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
+    """Tell of the rarer of two spellings; names with digits are codes and differ by a digit."""
+    entries = [*file.known, *(one.entry for one in file.candidates)]
+    counts = Counter(entry.place for entry in entries if entry.place and not any(map(str.isdigit, entry.place)))
+    spelt = _usual_spellings(counts)
+    for one in file.candidates:
+        usual = spelt.get(one.entry.place, one.entry.place)
+        if usual != one.entry.place:
+            yield one, Told("place", one.entry.place, usual)
+
+
+def _usual_spellings(counts: Counter[str]) -> dict[str, str]:
+    """Return, for names of which there is a more frequent spelling, that one; of equals the first in the alphabet."""
+    usual: dict[str, str] = {}
+    known: dict[str, str] = {}
+    for name, _count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        letters = _letters(name)
+        keys = {letters}
+        if len(letters) >= SHORTEST_NAME:
+            keys |= {letters[:at] + letters[at + 1 :] for at in range(len(letters))}
+        found = next((known[key] for key in sorted(keys) if key in known), "")
+        if found:
+            usual[name] = found
+        for key in keys:
+            known.setdefault(key, name)
+    return usual
+
+
+def _letters(name: str) -> str:
+    """Return the letters of a name without marks and in one case."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in apart if letter.isalpha())

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import ModuleType
 
-from firmground.checks import codes, dates, geometry, land, ordnance, places, progress, roads, things, units
+from firmground.checks import accidents, codes, dates, geometry, land, ordnance, places, progress, roads, things, units
 from firmground.checks.rules import ACCEPTED, Rule
 
-_MODULES: tuple[ModuleType, ...] = (codes, geometry, dates, things, land, ordnance, roads, places, progress, units)
+_MODULES: tuple[ModuleType, ...] = (
+    codes,
+    geometry,
+    dates,
+    things,
+    land,
+    ordnance,
+    roads,
+    places,
+    progress,
+    accidents,
+    units,
+)
 
 
 def _rules_of(module: ModuleType) -> list[Rule]:

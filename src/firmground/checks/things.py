@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
@@ -82,6 +83,33 @@ def number_known(file: File, context: Context) -> Iterator[tuple[Candidate, Told
         known = same if is_contradicted else other if is_other_thing else None
         if known is not None and not entry.supersedes:
             yield candidate, Told("number", known.id, N_("a correction of it"), {"number": entry.number})
+
+
+@file_rule(
+    "number_almost_known",
+    Weight.NOTES,
+    says="A number that differs from another only in spaces, case, dashes or leading zeros.",
+    message=N_("The number {number} is almost {said}. If both are one thing, give {expected}."),
+    source="geocheck_duplicate_localids, geocheck_duplicate_polygon_polyid_trimmed and their kin; data-quality rule 13",
+)
+def number_almost_known(file: File, context: Context) -> Iterator[tuple[Candidate, Told]]:
+    """Tell of a number that a person would take for another one of the same kind."""
+    entries = [*file.known, *(candidate.entry for candidate in file.candidates)]
+    first: dict[Hashable, str] = {}
+    for entry in entries:
+        if entry.number:
+            first.setdefault((entry.kind, _read_aloud(entry.number)), entry.number)
+    for candidate in file.candidates:
+        entry = candidate.entry
+        other = first.get((entry.kind, _read_aloud(entry.number)), entry.number)
+        if other != entry.number:
+            yield candidate, Told("number", other, N_("the same number"), {"number": entry.number})
+
+
+def _read_aloud(number: str) -> str:
+    """Return what is left of a number when it is read to somebody: letters, and digits without leading zeros."""
+    parts = re.findall(r"[^\W\d_]+|\d+", number.casefold())
+    return " ".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in parts)
 
 
 @file_rule(

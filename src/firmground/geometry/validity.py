@@ -26,6 +26,7 @@ class Validity:
         is_valid: It is sound: no ring crosses itself, holes lie inside, no line of a single place.
         reason: Why it is not, in the words of GEOS; empty where it is.
         place: Longitude and latitude of the fault, where GEOS names one.
+        points: How many coordinates it has; the end of a ring, which repeats its beginning, is one of them.
         distinct_points: How many different places its coordinates name.
         repeated_points: How many coordinates say the same place as the one before.
         longest_edge_m: The longest distance between two neighbouring coordinates, geodesic, metres; 0 for points.
@@ -37,6 +38,7 @@ class Validity:
     is_valid: bool
     reason: str
     place: tuple[float, float] | None
+    points: int
     distinct_points: int
     repeated_points: int
     longest_edge_m: float
@@ -85,6 +87,7 @@ def examine(wkb: bytes) -> Validity:
         is_valid=not reason,
         reason=reason.partition("[")[0].strip(),
         place=_place(reason),
+        points=len(coordinates),
         distinct_points=len(np.unique(coordinates, axis=0)),
         repeated_points=int((starts == ends).all(axis=1).sum()),
         longest_edge_m=float(lengths.max()),
