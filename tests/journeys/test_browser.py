@@ -304,9 +304,9 @@ def test_pages_of_reporting_hold_on_a_phone_and_from_right_to_left(site, browser
 
 def test_the_inbox_is_answered_with_keys_alone_and_several_rows_with_one_reason(site, browser):
     officer = Person(browser, site, "officer")
-    bring_in(officer, "team-9.geojson", report("T9", 40.80), "area_worked")
+    bring_in(officer, "by-keys.geojson", report("T9", 40.80), "area_worked")
     fix_the_mapping(officer)
-    officer.press("Check all 4 rows").press("Enter 2 rows").goes("/inbox?what=row&q=team-9")
+    officer.press("Check all 4 rows").press("Enter 2 rows").goes("/inbox?what=row&q=by-keys")
     keys = officer.page.keyboard
     assert officer.page.locator("a.inbox-line").count() == 2
 
@@ -326,7 +326,7 @@ def test_the_inbox_is_answered_with_keys_alone_and_several_rows_with_one_reason(
     officer.page.wait_for_selector("text=2 are answered with one reason.")
     officer.looks()
 
-    officer.goes("/inbox?what=returned&q=team-9")
+    officer.goes("/inbox?what=returned&q=by-keys")
     assert "The word and the day are not readable." in officer.text
     narrow = Person(browser, site, "officer", width=390, language="ar").goes("/inbox")
     narrow.page.locator("details.inbox-many summary").click()
