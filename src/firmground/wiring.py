@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from firmground.actions.grounds import Grounds
 from firmground.actions.office import Office
+from firmground.actions.receive_filling import FormDesk
 from firmground.clock import Clock, system_clock
 from firmground.settings import Settings, settings
 
@@ -67,6 +68,14 @@ def readers_behind() -> tuple[str, ...]:
 def office() -> Office:
     """Return this process's office: the ledger of the configured database, under the machine's clock."""
     return make_office(settings(), system_clock)
+
+
+def form_desk(of: Office) -> FormDesk:
+    """Return an office with the stores of fillings and personal answers of its database."""
+    from firmground.storage.fillings import Fillings
+    from firmground.storage.personal import PersonalStore
+
+    return FormDesk(of, Fillings(of.contents), PersonalStore(settings().data_folder))
 
 
 def make_office(configured: Settings, clock: Clock) -> Office:

@@ -32,6 +32,10 @@ OPEN = {
     "set_language": "keeps a language in the session",
     "sign-in": "is how a stranger becomes somebody",
     "sign-out": "forgets who was signed in",
+    "openrosa": "is opened by a key alone; tests/web/test_openrosa.py tries wrong ones",
+    "openrosa-list": "is opened by a key alone",
+    "openrosa-form": "is opened by a key alone",
+    "openrosa-submission": "is opened by a key alone",
 }
 """Addresses outside of an operation, with why they need no act."""
 

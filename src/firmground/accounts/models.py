@@ -101,3 +101,26 @@ class Grant(models.Model):
     def __str__(self) -> str:
         """Return who may what where."""
         return f"{self.person.number}: {self.role} in {self.operation or 'every operation'} {self.organisation}".strip()
+
+
+class FieldKey(models.Model):
+    """A key by which a device sends forms for an organisation; the key itself is not kept, only its digest."""
+
+    number = models.CharField(_("Key number"), max_length=20, unique=True, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    operation = models.CharField(max_length=36)
+    organisation = models.CharField(_("Organisation"), max_length=100)
+    label = models.CharField(_("Device or team"), max_length=100)
+    made_by = models.CharField(max_length=20)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ends_on = models.DateField(_("Last day"))
+    is_revoked = models.BooleanField(default=False)
+    last_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Return the number, which entries carry as their author."""
+        return self.number
+
+    def grants(self) -> tuple[GrantOf, ...]:
+        """Return what the key may: send for its organisation in its operation."""
+        return (GrantOf(Role.OPERATOR, self.operation, self.organisation),)

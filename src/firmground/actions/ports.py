@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from firmground.records.fillings import Filling
 from firmground.records.submissions import Outcome, Received, StagedRow
 
 
@@ -82,3 +83,26 @@ class SubmissionStore(Protocol):
 
     def mappings(self, operation: str) -> list[tuple[str, str, str]]:
         """Return saved mappings as (name, kind, YAML), by name."""
+
+
+class FillingStore(Protocol):
+    """Keeps what forms sent beside the submissions that hold their answers."""
+
+    def find(self, operation: str, instance_id: str) -> Filling | None:
+        """Return a filling; None where it never came."""
+
+    def of_submission(self, submission: str) -> Filling | None:
+        """Return the filling that a submission holds; None where the submission is a file."""
+
+    def keep(self, filling: Filling) -> None:
+        """Keep a filling, or its trouble anew; its files stay."""
+
+    def keep_file(self, filling: Filling, name: str, data: bytes | Path) -> None:
+        """Keep a file of a filling durably; one of that name that is there already stays."""
+
+
+class PersonalFields(Protocol):
+    """Keeps personal answers, encrypted and destroyable."""
+
+    def keep(self, fields: Mapping[str, str]) -> str:
+        """Keep fields by name and return their reference."""

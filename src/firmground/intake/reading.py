@@ -15,6 +15,8 @@ from firmground.intake.mapping import GEOMETRY_FIELDS, ReportMapping, check_colu
 from firmground.intake.placing import with_places
 from firmground.intake.rows import Table
 from firmground.intake.spreadsheets import read_xlsx
+from firmground.intake.xforms.answers import read_answers
+from firmground.intake.xforms.rows import table_of
 
 FORMATS = "CSV, XLSX, GeoJSON, GeoPackage, zipped Shapefile, KML, KMZ, FlatGeobuf"
 LARGEST_BYTES = 1024 * 1024 * 1024
@@ -38,6 +40,7 @@ def open_report(source: Path | bytes, filename: str, mapping: ReportMapping | No
         mapping: Says encoding, frame, sheet or layer where the file does not, and which columns hold coordinates.
 
     Raises:
+        AnswersUnreadable: It calls itself XML and is not what a form sent.
         ReportUnreadable: Says what is wrong with the file and what to do. Its detail ``wanted`` names the setting of
             the mapping that would help, ``choices`` what it may be.
     """
@@ -48,6 +51,8 @@ def open_report(source: Path | bytes, filename: str, mapping: ReportMapping | No
     content = source if isinstance(source, bytes) else source.read_bytes()
     if not content.strip():
         raise ReportUnreadable(f"{filename} is empty: export it again.")
+    if PurePosixPath(filename).suffix.casefold() == ".xml" and content.lstrip().startswith(b"<"):
+        return table_of(read_answers(content), mapping)
     try:
         table = _read(content, filename, mapping)
         return _with_places(table, filename, mapping)

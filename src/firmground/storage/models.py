@@ -155,3 +155,43 @@ class KeptChange(models.Model):
     def __str__(self) -> str:
         """Return which change it is."""
         return f"{self.ground_id} {self.pk}"
+
+
+class FillingRow(models.Model):
+    """A filling of a form. The fields are those of ``records.fillings.Filling``."""
+
+    operation = models.CharField(max_length=36)
+    instance_id = models.CharField(max_length=200)
+    deprecated_id = models.CharField(max_length=200, blank=True, default="")
+    form_id = models.CharField(max_length=200)
+    form_version = models.CharField(max_length=100, blank=True, default="")
+    digest = models.CharField(max_length=64)
+    submission = models.ForeignKey(SubmissionRow, on_delete=models.CASCADE)
+    personal = models.CharField(max_length=36, blank=True, default="")
+    trouble = models.TextField(blank=True, default="")
+
+    class Meta:
+        """A filling is known once, by the id that its app gave it."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["operation", "instance_id"], name="filling_once")]
+
+    def __str__(self) -> str:
+        """Return the id of the filling."""
+        return self.instance_id
+
+
+class FillingFile(models.Model):
+    """A file that came with a filling: its name and its content."""
+
+    filling = models.ForeignKey(FillingRow, on_delete=models.CASCADE)
+    name = models.TextField()
+    content = models.CharField(max_length=64)
+
+    class Meta:
+        """A name is one file of a filling."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["filling", "name"], name="filling_file_once")]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name

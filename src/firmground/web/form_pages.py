@@ -28,7 +28,9 @@ def forms(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Show the forms that teams can carry: what each reports, how long it is, its XLSForm."""
     rows = [_row(asking, form) for form in SHIPPED.values()]
     languages = [name.rpartition(" (")[0] for name in LANGUAGE_NAMES.values()]
-    return render(request, "forms.html", {"rows": rows, "form_languages": languages})
+    return render(
+        request, "forms.html", {"rows": rows, "form_languages": languages, "may_make_keys": asking.may(Act.DECIDE)}
+    )
 
 
 def _row(asking: Asking, form: ShippedForm) -> dict[str, Any]:

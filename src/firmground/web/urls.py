@@ -10,6 +10,7 @@ from firmground.web import (
     bulletin_pages,
     entries,
     export_pages,
+    field_key_pages,
     figures_pages,
     form_pages,
     import_pages,
@@ -17,6 +18,7 @@ from firmground.web import (
     inbox_undo,
     map_pages,
     map_tiles,
+    openrosa,
     operation,
     timeline,
 )
@@ -65,6 +67,12 @@ urlpatterns = [
     # Forms
     path("<slug:number>/forms", form_pages.forms, name="forms"),
     path("<slug:number>/forms/<slug:form_id>.xlsx", form_pages.form_file, name="form-file"),
+    # Phones: the addresses that a key opens
+    path("key/<str:token>/", openrosa.form_list, name="openrosa"),
+    path("key/<str:token>/formList", openrosa.form_list, name="openrosa-list"),
+    path("key/<str:token>/forms/<slug:form_id>.xml", openrosa.form, name="openrosa-form"),
+    path("key/<str:token>/submission", openrosa.submission, name="openrosa-submission"),
+    path("<slug:number>/field-keys", field_key_pages.field_keys, name="field-keys"),
     # People
     path("<slug:number>/people", accounts_pages.people, name="people"),
     # Export
