@@ -69,6 +69,7 @@ def examples(site: Site, word: str) -> list[str]:
         "key": [f"batch-{site.made.batch_of(LOT)}", "batch-1"],
         "position": ["1"],
         "form_id": ["daily_progress", "accident"],
+        "token": ["no-such-key"],
         "zoom": ["14", "0", "99"],
         "x": ["10018"],
         "y": ["6472"],
