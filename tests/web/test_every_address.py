@@ -70,6 +70,7 @@ def examples(site: Site, word: str) -> list[str]:
         "position": ["1"],
         "form_id": ["daily_progress", "accident"],
         "token": ["no-such-key"],
+        "place": ["1"],
         "zoom": ["14", "0", "99"],
         "x": ["10018"],
         "y": ["6472"],

@@ -178,3 +178,33 @@ def test_an_officer_makes_a_key_sees_its_code_once_and_revokes_it(site):
         f"/{NUMBER}/field-keys", {"do": "make", "label": "", "organisation": "A", "ends_on": ends_on}
     )
     assert refused.status_code == 422
+
+
+def test_an_officer_finds_a_filling_among_the_files_with_its_answers_and_photos_and_nobody_else_does(site, secret):
+    send(secret, answers(), **{"a.jpg": b"photo", "b.html": b"<script>"})
+    submission = filling(site).submission
+
+    page = site.text("officer", f"import/{submission}")
+    assert "daily_progress-1.xml" in page
+    assert f"/import/{submission}/files/1" in page
+    assert b"uuid:1" in site.get("officer", f"import/{submission}/file").content
+    photo, other = (site.get("officer", f"import/{submission}/files/{place}") for place in (1, 2))
+    assert (photo.content, photo["Content-Type"]) == (b"photo", "image/jpeg")
+    assert other["Content-Disposition"].startswith("attachment")
+    assert other["Content-Type"] == "application/octet-stream"
+    assert site.get("officer", f"import/{submission}/files/3").status_code == 404
+    for who in ("viewer", "stranger"):
+        assert site.get(who, f"import/{submission}/files/1").status_code in (302, 403)
+
+
+def test_an_edit_is_kept_and_shown_and_not_entered_beside_what_it_edits(site, secret):
+    send(secret, answers())
+    recorded = len(site.made.office.recorded(site.made.record.id, site.made.office.ledger.head()))
+    edit = answers(instance="uuid:2").replace(b"</meta>", b"<deprecatedID>uuid:1</deprecatedID></meta>")
+
+    assert send(secret, edit).status_code == 201
+
+    kept = filling(site, "uuid:2")
+    assert "uuid:1" in kept.trouble
+    assert kept.trouble.split()[0] in site.text("officer", f"import/{kept.submission}")
+    assert len(site.made.office.recorded(site.made.record.id, site.made.office.ledger.head())) == recorded

@@ -97,7 +97,7 @@ def _kept(
         if known.digest != digest:
             raise EntryOvertaken(
                 f"The filling {answers.instance_id} was received before with other answers. "
-                "Send a change as an edit of it, or fill the form anew."
+                "Fill the form anew, or ask the office to correct what was received."
             )
         return known
     plain, personal = strip_personal(xml, xform_of(answers.form_id))
@@ -127,6 +127,10 @@ def _read(desk: FormDesk, actor: Actor, operation: OperationRecord, filling: Fil
     """Judge and enter a filling that is not entered yet; why it could not be read is kept with it."""
     state = desk.office.submissions.submission(filling.submission).state
     if state not in (SubmissionState.RECEIVED, SubmissionState.JUDGED):
+        return
+    if filling.deprecated_id:  # entered beside what it edits it would count twice
+        edit = f"This is an edit of the filling {filling.deprecated_id}. Correct what that one entered by hand."
+        desk.fillings.keep(msgspec.structs.replace(filling, trouble=edit))
         return
     mapping = SHIPPED[filling.form_id].report_mapping()
     try:

@@ -26,6 +26,7 @@ from firmground.web import jobs
 from firmground.web.asking import Asking, asks
 from firmground.web.code_words import state_words
 from firmground.web.comparisons import organisations
+from firmground.web.filling_files import files_of
 from firmground.web.import_account import account_view, findings_by_rule, held_csv
 from firmground.web.import_steps import asked_mapping, keep_mapping, mapping_step, posted_mapping
 from firmground.web.import_tables import table_of
@@ -146,8 +147,11 @@ def _shown(request: HttpRequest, asking: Asking, received: Received, said: dict[
     """Return what the page shows at the step at which the file is."""
     may_import = asking.may(Act.IMPORT, received.organisation)
     names = organisations(asking.official)
+    files, trouble = files_of(asking, received)
     context: dict[str, Any] = {
         "received": received,
+        "files": files,
+        "trouble": trouble,
         "row": _row(asking, received, names),
         "may_import": may_import,
         "raw_url": reverse("submission-file", args=[asking.operation.number, received.id]),
@@ -336,6 +340,21 @@ def submission_file(request: HttpRequest, asking: Asking, submission: str) -> Ht
     response = HttpResponse(asking.office.contents.read(received.content), content_type="application/octet-stream")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(received.filename)}"
+    return response
+
+
+@asks(Act.SEE_STAFF, section="import")
+def filling_file(request: HttpRequest, asking: Asking, submission: str, place: int) -> HttpResponse:
+    """Send a photo or another file that came with a filling: a picture to be shown, anything else to be saved."""
+    files, _trouble = files_of(asking, seen(asking, submission))
+    if not 1 <= place <= len(files):
+        raise NotInLedger(_("There is no such file in this operation. Choose one from the list of imports."))
+    one = files[place - 1]
+    content = asking.office.contents.read(one.reference)
+    response = HttpResponse(content, content_type=one.drawn_as or "application/octet-stream")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    how = "inline" if one.drawn_as else "attachment"
+    response.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{_quoted(one.name)}"
     return response
 
 

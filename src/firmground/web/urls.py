@@ -58,6 +58,7 @@ urlpatterns = [
     path("<slug:number>/import", import_pages.imports, name="import"),
     path("<slug:number>/import/<str:submission>", import_pages.submission, name="submission"),
     path("<slug:number>/import/<str:submission>/file", import_pages.submission_file, name="submission-file"),
+    path("<slug:number>/import/<str:submission>/files/<int:place>", import_pages.filling_file, name="filling-file"),
     path("<slug:number>/import/<str:submission>/held.csv", import_pages.submission_held, name="submission-held"),
     path(
         "<slug:number>/import/<str:submission>/progress",
